@@ -1,0 +1,175 @@
+"""Words to tokens: one pass over a text, word forms looked up in tables kept as data (grammar/*.toml).
+
+A table file holds, per terminal, lemmas (all their forms are made once with pymorphy3, for Russian), literal forms and
+phrases; values name what a word stands for. Run time is dictionary look-ups only.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from decreelex import resources, snapshot
+
+WORD, NAME, NUMBER, PUNCT = "WORD", "NAME", "NUMBER", "PUNCT"
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*|\d+|[^\w\s]|_")
+_YO = str.maketrans("ёЁ‐‑’", "еЕ--'")
+
+
+class Token(NamedTuple):
+    """A token: terminal name, the words, half-open span in code points, and what it stands for (or ``""``)."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+    value: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """What a form maps to, and the longer phrases that begin with it (each: the further forms, terminal, value)."""
+
+    type: str | None
+    value: str
+    phrases: tuple[tuple[tuple[str, ...], str, str], ...] = ()
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """A compiled word table of one language: folded form -> Entry."""
+
+    name: str
+    language: str
+    forms: dict[str, Entry]
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Return the tokens of ``text[start:end]`` in order, longest phrase first. Unknown words are WORD or NAME."""
+        words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, len(text) if end is None else end)]
+        return list(self._merge(words))
+
+    def _merge(self, words: list[tuple[str, int, int]]) -> Iterator[Token]:
+        at, total = 0, len(words)
+        folded = [fold(word) for word, _, _ in words]
+        while at < total:
+            word, start, end = words[at]
+            kind, value, size = self._match(folded, at)
+            if size > 1:
+                end = words[at + size - 1][2]
+                word = " ".join(w for w, _, _ in words[at : at + size])
+            yield Token(kind or plain_type(word), word, start, end, value)
+            at += size
+
+    def _match(self, folded: list[str], at: int) -> tuple[str | None, str, int]:
+        entry = self.forms.get(folded[at])
+        if entry is None:
+            return None, "", 1
+        for rest, kind, value in entry.phrases:
+            if tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
+                return kind, value, 1 + len(rest)
+        return entry.type, entry.value, 1
+
+
+def fold(word: str) -> str:
+    """Return the form under which words are looked up: lower case, ё as е, one kind of hyphen and apostrophe."""
+    return word.casefold().translate(_YO)
+
+
+def plain_type(word: str) -> str:
+    """Return the terminal of a word that is in no table."""
+    first = word[0]
+    if first.isdigit():
+        return NUMBER
+    if first.isalpha():
+        return NAME if first.isupper() else WORD
+    return PUNCT
+
+
+@functools.cache
+def load(name: str, language: str) -> Lexicon:
+    """Return the table grammar/<name>.<language>.toml, compiled (``language``: ru or en)."""
+    return snapshot.cached(f"words.{name}.{language}", Lexicon, lambda: compile_file(name, language))
+
+
+def compile_file(name: str, language: str) -> Lexicon:
+    """Read and expand a word table. Raises ValueError when one form stands for two terminals."""
+    path = resources.folder("grammar") / f"{name}.{language}.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    forms: dict[str, tuple[str, str]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for terminal, spec in table.items():
+        for words, value in _entries(spec, language):
+            split = tuple(fold(w) for w in _TOKEN.findall(words))
+            if len(split) == 1:
+                _add(forms, split[0], terminal, value, path.name)
+            else:
+                phrases.setdefault(split[0], []).append((split[1:], terminal, value))
+    keys = forms.keys() | phrases.keys()
+    longest = {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()}
+    return Lexicon(name, language, {k: Entry(*forms.get(k, (None, "")), longest.get(k, ())) for k in sorted(keys)})
+
+
+def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str, where: str) -> None:
+    known = forms.setdefault(form, (terminal, value))
+    if known[0] != terminal:
+        raise ValueError(f"{where}: {form!r} stands for both {known[0]} and {terminal}")
+
+
+def _entries(spec: Any, language: str) -> Iterator[tuple[str, str]]:
+    """Yield (words, value) of one terminal: ``lemmas`` in all forms, ``forms`` as written.
+
+    Either is a list (value: the lemma, or the form) or a table from value to list.
+    """
+    for key in ("lemmas", "forms"):
+        given = spec.get(key, [])
+        pairs = [(w, w) for w in given] if isinstance(given, list) else [(w, v) for v, ws in given.items() for w in ws]
+        for words, value in pairs:
+            for form in _inflect(words, language) if key == "lemmas" else [words]:
+                yield form, value
+
+
+def _inflect(words: str, language: str) -> list[str]:
+    """Return all forms of a lemma; a phrase is inflected word by word where its words agree (adjective + noun)."""
+    if language != "ru":
+        return [words]
+    return _russian_forms(words)
+
+
+@functools.cache
+def _morph() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def _russian_forms(words: str) -> list[str]:
+    """Return every form of the lexeme of ``words``; in a phrase only the agreeing words before the head noun move."""
+    split = words.split()
+    if len(split) == 1:
+        parsed = _morph().parse(split[0])
+        best = next((p for p in parsed if p.normal_form.replace("ё", "е") == fold(split[0])), parsed[0])
+        return sorted({fold(form.word) for form in best.lexeme} | {fold(split[0])})
+    return _phrase_forms(split)
+
+
+def _phrase_forms(split: list[str]) -> list[str]:
+    head = next((i for i, w in enumerate(split) if "NOUN" in _morph().parse(w)[0].tag), len(split) - 1)
+    tail = " ".join(split[head + 1 :])
+    out = {" ".join(split)}
+    for form in _morph().parse(split[head])[0].lexeme:
+        wanted = {g for g in (form.tag.case, form.tag.number) if g}
+        if form.tag.number == "sing" and form.tag.gender:
+            wanted.add(form.tag.gender)
+        modifiers = [_agree(w, wanted) for w in split[:head]]
+        if all(modifiers):
+            out.add(" ".join([*(str(m) for m in modifiers), form.word, *([tail] if tail else [])]))
+    return sorted(out)
+
+
+def _agree(word: str, wanted: set[str]) -> str | None:
+    form = _morph().parse(word)[0].inflect(wanted)
+    return form.word if form else None

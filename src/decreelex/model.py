@@ -1,0 +1,270 @@
+"""The legal model: frozen structs that are the JSON, the JSON Schema and the HTTP bodies."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from decreelex.errors import Diagnostic
+from decreelex.span import Span
+
+
+class Work(msgspec.Struct, frozen=True):
+    """The act as such. ``date`` is ISO; ``author`` and ``kind`` are keys of grammar/kinds.toml."""
+
+    iri: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    date: str | None = None
+    author: str | None = None
+    title: str | None = None
+
+
+class SourceInfo(msgspec.Struct, frozen=True):
+    """The file or text an expression was read from; ``length`` in code points as decoded."""
+
+    name: str | None
+    sha256: str
+    length: int
+    encoding: str = "utf-8"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A part of the act outside its provisions: preface, preamble or conclusions."""
+
+    span: Span
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class When(msgspec.Struct, frozen=True):
+    """A date or date-time written in the text. ``value``: ``2022-09-21`` or, with an hour, ``2022-10-20T00:00``."""
+
+    value: str
+    span: Span
+    text: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a provision path: ``Step("part", "2.1")``."""
+
+    kind: str
+    num: str
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """Words that cite an act or a provision; ``iri`` and ``eid`` are the reference, once resolved.
+
+    ``kind``, ``author``, ``date``, ``number``, ``title``: the identity as cited. ``path``: the provisions, outermost
+    first. ``own``: the act cites itself. ``unresolved`` says why there is no reference.
+    """
+
+    span: Span
+    text: str
+    iri: str | None = None
+    eid: str | None = None
+    kind: str | None = None
+    author: str | None = None
+    date: str | None = None
+    number: str | None = None
+    title: str | None = None
+    path: tuple[Step, ...] = ()
+    own: bool = False
+    unresolved: str | None = None
+
+
+class Territory(msgspec.Struct, frozen=True):
+    """Where an effect holds: the words, and the keys of the places named (grammar/territories.toml)."""
+
+    span: Span
+    text: str
+    names: tuple[str, ...]
+
+
+EffectKind = Literal["declaration", "extension", "cancellation", "repeal", "commencement", "approval"]
+CommencementBasis = Literal["publication", "signature", "date", "adoption"]
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What a provision does to a regime or an act.
+
+    ``declaration``: declares or introduces ``regime`` (key of the regime table; ``qualifier`` e.g. ``partial``).
+    ``extension``, ``cancellation`` (also: terminates, ends): of ``regime``. ``repeal``: of ``targets``.
+    ``commencement``: of ``targets``, or of the whole act when empty; on ``basis``, ``days`` full days after it.
+    ``start`` / ``end``: from / until. ``targets``: acts or provisions cited. ``condition``: words that make the effect
+    depend on something that the text leaves open; then it establishes nothing by itself.
+    ``predicate``: the words that say it, for quotation. ``retroactive``: relations covered since.
+    """
+
+    kind: EffectKind
+    span: Span
+    text: str
+    regime: str | None = None
+    qualifier: str | None = None
+    start: When | None = None
+    end: When | None = None
+    term: str | None = None
+    territory: Territory | None = None
+    targets: tuple[Citation, ...] = ()
+    basis: CommencementBasis | None = None
+    days: int = 0
+    retroactive: When | None = None
+    condition: str | None = None
+
+
+class ModificationSource(msgspec.Struct, frozen=True):
+    """The instruction: the provision of the amending act and its span."""
+
+    eid: str
+    span: Span
+
+
+class ModificationTarget(msgspec.Struct, frozen=True):
+    """The affected act and provision, and the words that cite them."""
+
+    iri: str | None
+    eid: str | None
+    text: str
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where an insertion goes: ``where`` is before, after, end, start; ``anchor`` the words or the provision."""
+
+    where: str
+    anchor: str | None = None
+
+
+class Modification(msgspec.Struct, frozen=True):
+    """One textual change ordered by an instruction."""
+
+    operation: str
+    source: ModificationSource
+    target: ModificationTarget
+    old: str | None = None
+    new: str | None = None
+    position: Position | None = None
+    commences: Effect | None = None
+
+
+class Provision(msgspec.Struct, frozen=True):
+    """A numbered (or unnumbered) unit. ``text``: its own words, without number and children.
+
+    ``span`` covers the unit with its children; ``text_span`` its own words: ``text`` is exactly that slice.
+    ``published`` is false where the act says or shows that the unit was not published.
+    """
+
+    eid: str
+    kind: str
+    num: str | None
+    heading: str | None
+    text: str
+    span: Span
+    text_span: Span
+    published: bool = True
+    quoted: bool = False
+    children: tuple[Provision, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    modifications: tuple[Modification, ...] = ()
+
+
+class Expression(msgspec.Struct, frozen=True):
+    """One version of an act in one language, as read from one source."""
+
+    work: Work
+    language: str
+    source: SourceInfo
+    preface: Block | None
+    preamble: Block | None
+    provisions: tuple[Provision, ...]
+    conclusions: Block | None
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: float
+
+
+TextState = Literal["official", "excerpt", "translation", "compiled", "assumed", "absent"]
+Verdict = Literal["yes", "no", "unknown", "contested"]
+Status = Literal["not_started", "running", "ended", "unknown"]
+
+
+class Quotation(msgspec.Struct, frozen=True):
+    """Where a step of a proof stands in the law or the record.
+
+    ``quote`` equals ``span`` of the text named ``text`` (a path under texts/, or the name of an assumed text).
+    An authority whose text is not to hand has ``state`` ``absent`` and no quote.
+    """
+
+    iri: str | None
+    eid: str | None
+    quote: str | None
+    span: Span | None
+    text: str | None
+    state: TextState
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """One step of a proof: what follows, by which rule, on whose authority, from what."""
+
+    id: str
+    conclusion: str
+    rule: str
+    authority: str | None = None
+    interpretation: bool = False
+    premises: tuple[Proof, ...] = ()
+    sources: tuple[Quotation, ...] = ()
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The question as understood."""
+
+    id: str
+    understood: str
+    params: dict[str, str]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One answer to a question for who, what, which, when, how much."""
+
+    value: str | int | float | None
+    text: str
+    unit: str | None = None
+    sources: tuple[Quotation, ...] = ()
+
+
+class DefeatedClaim(msgspec.Struct, frozen=True):
+    """A claim that was weighed and does not carry the conclusion. ``date`` (ISO) and ``speaker``: who claimed it when."""
+
+    claim: str
+    by: str
+    why: str
+    speaker: str | None = None
+    date: str | None = None
+    sources: tuple[Quotation, ...] = ()
+
+
+class Assumption(msgspec.Struct, frozen=True):
+    """A premise of the kind "no such act": it holds as far as the register is complete (ISO date), says who attests."""
+
+    closed_world: str
+    complete_through: str | None
+    attested_by: str | None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The answer to a status question, with its proof. Dates are ISO, Moscow time."""
+
+    question: Asked
+    verdict: Verdict | None
+    status: Status | None
+    certain: bool
+    as_of: str
+    known_at: str
+    doctrine: str
+    because: str
+    answers: tuple[Finding, ...] = ()
+    proof: Proof | None = None
+    defeated: tuple[DefeatedClaim, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    missing: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
