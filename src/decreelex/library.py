@@ -1,0 +1,159 @@
+"""The shipped texts: texts/ and its manifest -> works, expressions, publications, statements, registers."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+import tomllib
+from typing import Any
+
+import msgspec
+
+from decreelex import build, resources, snapshot, text
+from decreelex.errors import InputError, fail
+from decreelex.model import Expression, TextState, Work
+
+Names = dict[str, str]  # by language: {"en": …, "ru": …}
+
+
+class WorkEntry(msgspec.Struct, frozen=True):
+    """A work known to the library, its text at hand or not. ``short``: what it is called in answers."""
+
+    iri: str
+    kind: str
+    number: str
+    date: str
+    author: str
+    short: Names
+    title: str | None = None
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """One file at hand: (part of) an expression of a work. ``path`` is relative to texts/; ``date`` the version's."""
+
+    work: str
+    language: str
+    date: str
+    complete: bool
+    path: str
+    state: TextState
+    source: str
+    expression: Expression
+    text: str
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """A publication of an act; ``first`` marks the first official one."""
+
+    act: str
+    organ: Names
+    date: str
+    first: bool
+    source: str
+
+
+class Approval(msgspec.Struct, frozen=True):
+    """An organ's decision on an act that needs its approval; ``result``: approved or refused."""
+
+    act: str
+    organ: str
+    date: str
+    result: str
+    source: str
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What somebody said (see texts/statements.toml). ``known``: when it became public, if later than ``date``."""
+
+    speaker: str
+    date: str
+    by: Names
+    claim: str
+    text: Names
+    source: str
+    kind: str = "statement"
+    known: str | None = None
+    regime: str | None = None
+    act: str | None = None
+    eid: str | None = None
+    denied_by: str | None = None
+    denied: str | None = None
+
+    @property
+    def iri(self) -> str:
+        """The statement's IRI, ``/akn/ru/statement/<speaker>/<date>``."""
+        return f"/akn/ru/statement/{self.speaker}/{self.date}"
+
+
+class RegisterEntry(msgspec.Struct, frozen=True):
+    """A claim that our knowledge of ``scope`` is complete through a date."""
+
+    scope: str
+    complete_through: str
+    attested_by: Names
+
+
+class Library(msgspec.Struct, frozen=True):
+    """Everything in texts/, read and parsed."""
+
+    works: tuple[WorkEntry, ...]
+    holdings: tuple[Holding, ...]
+    publications: tuple[Publication, ...]
+    approvals: tuple[Approval, ...]
+    statements: tuple[Statement, ...]
+    registers: tuple[RegisterEntry, ...]
+
+
+@functools.cache
+def load() -> Library:
+    """Return the shipped library, from the snapshot when it is fresh."""
+    return snapshot.cached("library", Library, read)
+
+
+def read() -> Library:
+    """Read and parse texts/. Raises InputError when a file differs from its manifest entry."""
+    manifest = _toml("manifest")
+    works = tuple(_convert(row, WorkEntry) for row in manifest["work"])
+    known = {work.iri: work for work in works}
+    holdings = tuple(
+        _holding(row, file, known[row["work"]]) for row in manifest["expression"] for file in row["file"]
+    )
+    return Library(
+        works,
+        holdings,
+        tuple(_convert(row, Publication) for row in _toml("publications")["publication"]),
+        tuple(_convert(row, Approval) for row in _toml("publications")["approval"]),
+        tuple(_convert(row, Statement) for row in _toml("statements")["statement"]),
+        tuple(_convert(row, RegisterEntry) for row in _toml("registers")["register"]),
+    )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.folder("texts") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _convert(row: dict[str, Any], kind: type[Any]) -> Any:
+    """Turn a row of a data file into its struct; dates become ISO strings, unknown keys are refused."""
+    unknown = row.keys() - {field.name for field in msgspec.structs.fields(kind)}
+    if unknown:
+        raise fail(InputError, "data-key", f"unknown key {sorted(unknown)[0]!r} in a row of texts/: {row}")
+    plain = {key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()}
+    return msgspec.convert(plain, kind)
+
+
+def _holding(row: dict[str, Any], file: dict[str, Any], work: WorkEntry) -> Holding:
+    data = (resources.folder("texts") / file["path"]).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file["sha256"]:
+        raise fail(InputError, "text-changed", f"texts/{file['path']} is not the file of the manifest: its sha256 differs")
+    source = text.decode(data, name=f"texts/{file['path']}")
+    expression = build.build(
+        source, language=row["language"], work=identity(work), rename=file.get("units")
+    )
+    return Holding(row["work"], row["language"], row["date"].isoformat(), row["complete"], f"texts/{file['path']}",
+                   file["state"], file["source"], expression, source.text)
+
+
+def identity(work: WorkEntry) -> Work:
+    """Return the model's identity of a library entry."""
+    return Work(work.iri, work.kind, work.number or None, work.date, work.author, work.title)
