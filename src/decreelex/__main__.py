@@ -1,0 +1,5 @@
+"""``python -m decreelex`` is the command decreelex."""
+
+from decreelex.cli import main
+
+main()

@@ -1,0 +1,257 @@
+"""What an answer is drawn from: rules, facts, registers and names; shipped, and with the asker's assumptions."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from decreelex import build, library, resources, snapshot
+from decreelex import text as texts
+from decreelex.answer import labels
+from decreelex.errors import Diagnostic, InputError, UsageError, fail
+from decreelex.model import Quotation, Work
+from decreelex.reason import Engine, FactBase, Register, Registers, Rules, as_of, language
+from decreelex.reason import gather
+from decreelex.reason.gather import Facts, RegimeRow
+
+_PUBLISHED = re.compile(r"\A\ufeff?published:[ \t]*(\S*)[ \t]*(?:\r?\n|\Z)")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+class ActName(msgspec.Struct, frozen=True):
+    """How an act is identified and called."""
+
+    kind: str
+    number: str
+    date: str
+    author: str
+
+
+class Base(msgspec.Struct, frozen=True):
+    """Everything shipped that answers need, compiled to a snapshot; no text of an act is kept but what is quoted."""
+
+    rules: Rules
+    facts: Facts
+    authorities: dict[str, Quotation]
+    labels: labels.Labels
+    acts: dict[str, ActName]
+    registers: tuple[library.RegisterEntry, ...]
+    statements: dict[str, library.Statement]
+
+
+class World(msgspec.Struct, frozen=True):
+    """The base with assumptions made and sources left out: what one question is asked of."""
+
+    base: Base
+    facts: FactBase
+    quotations: dict[str, Quotation]
+    records: dict[str, str]
+    regimes: tuple[RegimeRow, ...]
+    acts: dict[str, ActName]
+    labels: labels.Labels
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@functools.cache
+def base() -> Base:
+    """Return the shipped base, from the snapshot when it is fresh."""
+    return snapshot.cached("base", Base, _compile)
+
+
+def _compile() -> Base:
+    shipped = library.load()
+    rules = load_rules()
+    facts = gather.of_library(shipped)
+    acts = {w.iri: ActName(w.kind, w.number, w.date, w.author) for w in shipped.works}
+    named = labels.fixed().with_names(_names(shipped, acts))
+    named = named.with_names(_regime_names(facts.regimes, named))
+    authorities = {a.name: _authority(shipped, a.iri, a.eid, a.quote) for a in rules.authorities.values()}
+    return Base(rules, facts, authorities, named, acts, shipped.registers, {s.iri: s for s in shipped.statements})
+
+
+def load_rules() -> Rules:
+    """Return the shipped rules. Raises InputError with every fault of the rule files."""
+    return language.load({path.name: path.read_text(encoding="utf-8") for path in resources.files("rules", "*.rules")})
+
+
+def check_rules() -> tuple[Diagnostic, ...]:
+    """Check the shipped rules against the shipped texts."""
+    shipped = library.load()
+    return language.check(load_rules(), lambda iri, eid: _provision_text(shipped, iri, eid))
+
+
+@functools.cache
+def engine() -> Engine:
+    """Return the engine over the shipped rules."""
+    return Engine(base().rules)
+
+
+@functools.cache
+def _shipped_facts() -> FactBase:
+    return FactBase(base().facts.facts, ranks=base().rules.ranks)
+
+
+@functools.cache
+def registers() -> Registers:
+    """Return the shipped registers for the engine."""
+    return Registers(Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in base().registers)
+
+
+def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
+    """Return the shipped knowledge with acts assumed and acts or statements left out.
+
+    Raises UsageError for an IRI that is not known, InputError for an assumed text that is no act.
+    """
+    shipped = base()
+    facts = _shipped_facts()
+    if without:
+        facts = facts.without(_sources_of(shipped, without))
+    acts, diagnostics = _assumed(assume, shipped, frozenset(without))
+    if not acts:
+        rows = tuple(r for r in shipped.facts.regimes if r.act not in without)
+        return World(shipped, facts, shipped.facts.quotations, shipped.facts.records, rows, shipped.acts,
+                     shipped.labels, diagnostics)
+    return _with_assumed(shipped, facts, acts, diagnostics, frozenset(without))
+
+
+def _with_assumed(shipped: Base, facts: FactBase, acts: list[gather.ActRecord], diagnostics: tuple[Diagnostic, ...],
+                  without: frozenset[str]) -> World:
+    kept = tuple(r for r in shipped.facts.regimes if r.act not in without)
+    more = gather.of_acts(acts, taken=frozenset(r.id for r in kept))
+    new = {str(a.work.iri): _name_of(a.work) for a in acts}
+    named = shipped.labels.with_names({
+        lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")
+    })
+    named = named.with_names(_regime_names(more.regimes, named))
+    return World(
+        shipped,
+        facts.assume(more.facts, ranks=shipped.rules.ranks),
+        shipped.facts.quotations | more.quotations,
+        shipped.facts.records | more.records,
+        kept + more.regimes,
+        shipped.acts | new,
+        named,
+        diagnostics,
+    )
+
+
+def _name_of(work: Work) -> ActName:
+    return ActName(work.kind or "unknown", work.number or "", work.date or "", work.author or "unknown")
+
+
+def _sources_of(shipped: Base, without: Sequence[str]) -> list[str]:
+    """Return the source keys of acts and statements left out."""
+    known = {*shipped.acts, *shipped.statements}
+    for iri in without:
+        if iri not in known:
+            raise fail(UsageError, "unknown-act", f"--without {iri}: no such act or statement is known",
+                       suggestions=near(iri, known))
+    given = set(without)
+    sources = {str(f.source) for f in shipped.facts.facts if f.source is not None}
+    return sorted(s for s in sources if s in given or s.split("#")[0] in given or s.partition(":")[2] in given)
+
+
+def near(word: str, known: Sequence[str] | set[str]) -> tuple[str, ...]:
+    """Return the known names nearest to a word, best first."""
+    import difflib
+
+    return tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.5))
+
+
+def _assumed(assume: Sequence[str], shipped: Base, without: frozenset[str]) -> tuple[list[gather.ActRecord], tuple[Diagnostic, ...]]:
+    acts: list[gather.ActRecord] = []
+    found: list[Diagnostic] = []
+    for number, given in enumerate(assume, 1):
+        act, diagnostics = _assumed_act(given, number)
+        found += diagnostics
+        iri = str(act.work.iri)
+        if iri in shipped.acts and iri not in without:
+            found.append(Diagnostic("assumed-known-act", "warning", f"assumption {number} has the identity of an act that"
+                                    f" is known ({iri}) and is left out; leave the known one out with --without {iri}"))
+            continue
+        if any(a.work.iri == iri for a in acts):
+            found.append(Diagnostic("assumed-twice", "warning", f"two assumptions have the identity {iri}; the first counts"))
+            continue
+        acts.append(act)
+    return acts, tuple(found)
+
+
+def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, ...]]:
+    """Parse an assumed act like any other; its first line may say ``published: DATE|never``."""
+    name = f"assumption-{number}"
+    published, body = _publication_line(given, number)
+    expression = build.build(texts.from_str(body, name=name))
+    if not expression.provisions or all(p.kind == "unrecognised" for p in expression.provisions):
+        raise fail(InputError, "assumption-no-act", f"assumption {number} is no act: nothing in it was recognised",
+                   suggestions=("give the text of an act: title, numbered points, date and number",))
+    work, incomplete = _identified(expression.work, published, number)
+    texts_ = (gather.ActText(expression, name, "assumed", True),)
+    act = gather.ActRecord(work, texts_, published or work.date, f"assumption {number}", assumed=True)
+    relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))
+    return act, (*incomplete, *relevant)
+
+
+def _publication_line(given: str, number: int) -> tuple[str | None, str]:
+    """Return the publication that the first line states, and the text with that line blanked: spans keep their places."""
+    found = _PUBLISHED.match(given)
+    if not found:
+        return None, given
+    value = found[1]
+    if value != "never":
+        try:
+            if not _ISO_DATE.match(value):
+                raise ValueError
+            as_of(value)
+        except ValueError:
+            raise fail(InputError, "bad-published", f"assumption {number}: published: {value!r} is neither a date"
+                       " (2026-12-01) nor 'never'") from None
+    return value, " " * found.end(1) + given[found.end(1) :]
+
+
+def _identified(work: Work, published: str | None, number: int) -> tuple[Work, tuple[Diagnostic, ...]]:
+    """Return the identity of an assumed act; what the text does not say is filled so that it is nobody else's."""
+    lacking = [f for f in ("kind", "author", "date", "number") if not getattr(work, f)]
+    date = work.date or (published if published and published != "never" else None)
+    iri = work.iri or f"/akn/ru/act/{work.kind or 'unknown'}/{date or 'undated'}/assumed-{number}"
+    made = Work(iri, work.kind, work.number, date, work.author, work.title)
+    if not lacking:
+        return made, ()
+    return made, (Diagnostic("assumption-identity", "warning", f"assumption {number} does not say its {', '.join(lacking)}: "
+                             "who issued an act, when and under what number decides what it can do"),)
+
+
+def _names(shipped: library.Library, acts: dict[str, ActName]) -> dict[str, dict[str, str]]:
+    return {lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
+            for lang in ("en", "ru")}
+
+
+def _regime_names(rows: Sequence[RegimeRow], named: labels.Labels) -> dict[str, dict[str, str]]:
+    return {lang: {row.id: labels.regime_label(row, named, lang) for row in rows} for lang in ("en", "ru")}
+
+
+def _authority(shipped: library.Library, iri: str, eid: str | None, quote: str | None) -> Quotation:
+    """Return where an authority's quote stands, or that its text is absent."""
+    if quote is not None:
+        for held in shipped.holdings:
+            at = held.text.find(quote) if held.work == iri else -1
+            if at >= 0:
+                from decreelex.span import Span
+
+                return Quotation(iri, eid, quote, Span(at, at + len(quote)), held.path, held.state)
+    return Quotation(iri, eid, None, None, None, "absent")
+
+
+def _provision_text(shipped: library.Library, iri: str, eid: str | None) -> str | None:
+    """Return the words of a provision with its children, from the first text that holds it."""
+    for held in shipped.holdings:
+        if held.work != iri:
+            continue
+        if eid is None:
+            return held.text
+        for provision in gather.walk(held.expression.provisions):
+            if provision.eid == eid:
+                return provision.span.of(held.text)
+    return None

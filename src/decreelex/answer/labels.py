@@ -1,0 +1,102 @@
+"""What constants are called in answers: acts, regimes, moments, organs, provisions, in English and Russian."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from decreelex import resources
+from decreelex.model import Work
+from decreelex.reason.gather import RegimeRow
+from decreelex.reason.moments import is_moment, iso
+
+Language = str  # "en" or "ru"
+_IRI = re.compile(r"/akn/[^\s\"#]+")
+_REGIME = re.compile(r"\b[a-z]{2}/[a-z-]+/\d{4}(?:-\d+)?\b")
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """Names of constants by language: ``names[language][constant]``."""
+
+    names: dict[Language, dict[str, str]]
+
+    def label(self, value: str | int, language: Language) -> str:
+        """Return what a constant is called; effects are called by their act, unknown constants by themselves."""
+        if isinstance(value, int):
+            return date_label(iso(value), language) if is_moment(value) else str(value)
+        known = self.names[language]
+        return known.get(value) or known.get(value.split("#")[0]) or value
+
+    def phrase(self, words: str, language: Language) -> str:
+        """Return a text with the IRIs and regime ids in it replaced by names (register scopes)."""
+        named = _IRI.sub(lambda m: self.label(m[0], language), words)
+        return _REGIME.sub(lambda m: self.label(m[0], language), named)
+
+    def with_names(self, more: Mapping[Language, Mapping[str, str]]) -> Labels:
+        """Return labels that know further constants."""
+        return Labels({lang: {**names, **more.get(lang, {})} for lang, names in self.names.items()})
+
+
+@functools.cache
+def table() -> dict[str, Any]:
+    """Return grammar/labels.toml."""
+    return _toml("labels")
+
+
+@functools.cache
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.folder("grammar") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def fixed() -> Labels:
+    """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
+    names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
+    rows = {**table()["author"], **table()["organ"], **table()["standing"]}
+    rows |= {key: row["label"] for key, row in _toml("regimes").items()}
+    rows |= {key: row["label"] for key, row in _toml("territories").items()}
+    for key, row in rows.items():
+        for language, known in names.items():
+            known[key] = row[language]
+    return Labels(names)
+
+
+def act_label(work: Work, language: Language, *, assumed: bool = False) -> str:
+    """Return the name of an act that has no short name of its own, from its kind, number and date."""
+    words = table()
+    kind = words["kind"].get(work.kind or "unknown", words["kind"]["unknown"])[language]
+    date = date_label(work.date, language) if work.date else "?"
+    name = words["act"][language].format(kind=kind, number=work.number or "?", date=date)
+    return str(words["assumed"][language].format(act=name) if assumed else name)
+
+
+def regime_label(row: RegimeRow, labels: Labels, language: Language) -> str:
+    """Return the name of a regime: its sort and kind, and the act that declared it."""
+    rows = _toml("regimes")[row.kind]
+    kind = rows.get("sorts", {}).get(row.sort, rows["label"])[language]
+    return str(table()["regime"][language].format(kind=kind, act=labels.label(row.act, language)))
+
+
+def date_label(value: str, language: Language) -> str:
+    """Return an ISO date or date-time as people write it: ``21 September 2022``, ``16 января 2022 г., 07:00``."""
+    day, _, hour = value.partition("T")
+    year, month, number = day.split("-")
+    words = table()
+    date = words["date"][language].format(day=int(number), month=words["months"][language][int(month) - 1], year=int(year))
+    return str(words["time"][language].format(date=date, hour=hour[:5]) if hour else date)
+
+
+def provision_label(eid: str | None, language: Language) -> str:
+    """Return an eId in words: ``point_5__item_а`` is "point 5, item а"."""
+    if not eid:
+        return ""
+    kinds = table()["provision"]
+    out = []
+    for step in eid.split("__"):
+        kind, _, num = step.partition("_")
+        out.append(kinds[kind][language].format(num=num) if kind in kinds else step)
+    return ", ".join(out)

@@ -1,0 +1,280 @@
+"""Expressions and the data of texts/ -> facts for the rules, each with the words it rests on.
+
+Nothing is concluded here: what an effect means for a regime is for the rules to say.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from decreelex import resources
+from decreelex.library import Approval, Library, Publication, Statement
+from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
+from decreelex.reason.facts import Fact
+from decreelex.reason.moments import minute, moment
+
+ALWAYS = 0  # known from the beginning of time; also: "no date of its own"
+ANY = "any"
+
+
+class ActText(msgspec.Struct, frozen=True):
+    """One text of an act as the facts need it. ``complete``: the operative text is whole."""
+
+    expression: Expression
+    path: str
+    state: TextState
+    complete: bool
+
+
+class ActRecord(msgspec.Struct, frozen=True):
+    """An act and what is known of it; ``published`` is a date, ``never`` or None (no record); ``assumed`` by the asker."""
+
+    work: Work
+    texts: tuple[ActText, ...]
+    published: str | None = None
+    record: str | None = None
+    assumed: bool = False
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """Facts, and what their source keys stand for: a quotation, or a record (who says so)."""
+
+    facts: tuple[Fact, ...]
+    quotations: dict[str, Quotation]
+    records: dict[str, str]
+    regimes: tuple[RegimeRow, ...]
+
+
+class RegimeRow(msgspec.Struct, frozen=True):
+    """A regime that an act declares (or that another act says was declared)."""
+
+    id: str
+    kind: str
+    sort: str
+    places: tuple[str, ...]
+    act: str
+    declaration: str
+    start: str | None
+
+
+def records(library: Library) -> list[ActRecord]:
+    """Return the acts of the library with their texts and first publication."""
+    first = {p.act: p for p in library.publications if p.first}
+    texts: dict[str, list[ActText]] = {}
+    for held in library.holdings:
+        texts.setdefault(held.work, []).append(ActText(held.expression, held.path, held.state, held.complete))
+    out = []
+    for entry in library.works:
+        work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
+        publication = first.get(entry.iri)
+        out.append(ActRecord(work, tuple(texts.get(entry.iri, ())), publication.date if publication else None,
+                             _record(publication) if publication else None))
+    return out
+
+
+def of_library(library: Library) -> Facts:
+    """Return the facts of the shipped texts and records."""
+    collected = of_acts(records(library))
+    extra = [*_statement_facts(library.statements), *_approval_facts(library.approvals)]
+    notes = {s.iri: f"{s.by['en']}; {s.source}" for s in library.statements}
+    notes |= {f"approval:{a.act}": f"{a.organ}, {a.date}; {a.source}" for a in library.approvals}
+    return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, collected.regimes)
+
+
+def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -> Facts:
+    """Return the facts of acts; ``taken`` are regime ids already given away."""
+    out: list[Fact] = []
+    quotations: dict[str, Quotation] = {}
+    notes: dict[str, str] = {}
+    rows: list[RegimeRow] = []
+    used = set(taken)
+    for act in acts:
+        known = _known(act)
+        effects = list(_effects(act))
+        out += _act_facts(act, known, [effect for _, effect, _ in effects])
+        if act.record:
+            notes[f"published:{act.work.iri}"] = act.record
+        for key, effect, quotation in effects:
+            quotations[key] = quotation
+            row = _regime_row(key, effect, act, used)
+            rows += [row] if row else []
+            out += [Fact(p, args, known, rank_of(act.work), key) for p, args in _effect_facts(key, effect, act, row)]
+    return Facts(tuple(out), quotations, notes, tuple(rows))
+
+
+def rank_of(work: Work) -> str:
+    """Return the rank (a name of the rules) of what an act of this kind says."""
+    return _ranks().get(work.kind or "", "order")
+
+
+def _ranks() -> dict[str, str]:
+    path = resources.folder("rules") / "ranks.toml"
+    ranks: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["rank"]
+    return ranks
+
+
+def _record(publication: Publication) -> str:
+    return f"{publication.organ['en']}; {publication.source}"
+
+
+def _known(act: ActRecord) -> int:
+    """Acts are known from their publication; where no record is to hand, from their date; assumed acts always."""
+    if act.assumed:
+        return ALWAYS
+    day = act.published or act.work.date
+    return minute(day) if day else ALWAYS
+
+
+def country(iri: str) -> str:
+    """Return the country of a work IRI: ``ru`` of ``/akn/ru/act/…``."""
+    return iri.split("/")[2]
+
+
+def _effects(act: ActRecord) -> Iterator[tuple[str, Effect, Quotation]]:
+    """Yield (key, effect, quotation); where several texts hold one provision, the first text speaks."""
+    seen: set[str] = set()
+    for text in act.texts:
+        fresh: set[str] = set()
+        for provision in walk(text.expression.provisions):
+            if provision.quoted or provision.eid in seen:
+                continue
+            fresh.add(provision.eid)
+            for n, effect in enumerate(provision.effects, 1):
+                key = f"{act.work.iri}#{provision.eid}/{n}"
+                yield key, effect, Quotation(act.work.iri, provision.eid, effect.text, effect.span, text.path, text.state)
+        seen |= fresh
+
+
+def walk(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """Yield provisions and their children in the order of the text, quoted structure included."""
+    stack = list(reversed(list(provisions)))
+    while stack:
+        provision = stack.pop()
+        yield provision
+        stack.extend(reversed(provision.children))
+
+
+def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fact]:
+    work, iri = act.work, str(act.work.iri)
+    rank = rank_of(work)
+    author = (work.author or "unknown").removeprefix(f"{country(iri)}-")
+    rows: list[tuple[str, tuple[str | int, ...], str]] = [
+        ("act", (iri, country(iri), work.kind or "unknown", author), iri)
+    ]
+    if work.date:
+        rows.append(("signed", (iri, moment(work.date)), iri))
+    rows += _publication(act, iri)
+    rows += [(p, args, iri) for p, args in _commencement(act, iri, effects)]
+    if any(e.kind in {"declaration", "extension", "cancellation", "repeal"} for e in effects):
+        rows.append(("general", (iri,), iri))
+    if act.assumed:
+        rows.append(("assumed", (iri,), iri))
+    if any(d.code == "effect-unclear" for t in act.texts for d in t.expression.diagnostics):
+        rows.append(("unread", (iri,), iri))
+    for predicate, args, source in rows:
+        yield Fact(predicate, args, known, rank, source)
+
+
+def _publication(act: ActRecord, iri: str) -> list[tuple[str, tuple[str | int, ...], str]]:
+    if act.published == "never":
+        return [("unpublished", (iri,), iri)]
+    if act.published:
+        return [("published", (iri, moment(act.published)), f"published:{iri}")]
+    return [("publication_unknown", (iri,), iri)]
+
+
+def _commencement(act: ActRecord, iri: str, effects: list[Effect]) -> list[tuple[str, tuple[str | int, ...]]]:
+    """Clauses on the act's own commencement are facts of their own; here: whether there is none, as far as seen."""
+    if any(_own_commencement(e) for e in effects):
+        return []
+    whole = any(text.complete for text in act.texts)
+    return [("own_clause_absent" if whole else "own_clause_unseen", (iri,))]
+
+
+def _own_commencement(effect: Effect) -> bool:
+    return effect.kind == "commencement" and not effect.targets
+
+
+def _effect_facts(key: str, effect: Effect, act: ActRecord, row: RegimeRow | None) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    iri = str(act.work.iri)
+    if _own_commencement(effect):
+        yield from _commencement_facts(iri, effect)
+        return
+    if effect.kind == "repeal":
+        yield from _repeal_facts(key, effect, iri)
+    if effect.kind not in {"declaration", "extension", "cancellation"} or not effect.regime:
+        return
+    yield from _regime_facts(key, effect, iri, row)
+
+
+def _commencement_facts(iri: str, effect: Effect) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if effect.basis == "date" and effect.start:
+        yield "commences_on", (iri, moment(effect.start.value))
+    elif effect.basis:
+        yield "commences", (iri, effect.basis, effect.days)
+
+
+def _repeal_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    yield "effect_from", (key, _from(effect))
+    for target in effect.targets:
+        if target.iri and not effect.condition:
+            part = target.eid or "/".join(f"{s.kind}_{s.num}" for s in target.path)
+            yield ("repeals_part", (key, iri, target.iri, part)) if part else ("repeals", (key, iri, target.iri))
+
+
+def _regime_facts(key: str, effect: Effect, iri: str, row: RegimeRow | None) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    kind = str(effect.regime)
+    yield "sort", (key, effect.qualifier or ANY)
+    yield "places", (key, "+".join(_places(effect)) or ANY)
+    named = [t.iri for t in effect.targets if t.iri and not t.eid]
+    for target in named:
+        yield "names_act", (key, target)
+    if not named:
+        yield "names_no_act", (key,)
+    if row:
+        yield "known_regime", (row.id,)
+        yield "regime", (row.id, kind, key, row.act)
+    if effect.kind == "declaration" and not effect.condition:
+        yield "declares", (key, iri, kind, _from(effect))
+        if effect.end:
+            yield "declared_until", (key, moment(effect.end.value))
+    elif effect.kind == "extension" and effect.end and not effect.condition:
+        yield "extends", (key, iri, kind, moment(effect.end.value))
+    elif effect.kind == "cancellation":
+        yield "effect_from", (key, _from(effect))
+        yield ("cancels_on_condition" if effect.condition else "cancels"), (key, iri, kind)
+
+
+def _from(effect: Effect) -> int:
+    return moment(effect.start.value) if effect.start else ALWAYS
+
+
+def _places(effect: Effect) -> tuple[str, ...]:
+    return tuple(sorted(effect.territory.names)) if effect.territory else ()
+
+
+def _regime_row(key: str, effect: Effect, act: ActRecord, used: set[str]) -> RegimeRow | None:
+    """Name the regime that a declaration begins: ``<country>/<kind>/<year>``, with ``-2`` for the second of a year."""
+    if effect.kind != "declaration" or not effect.regime:
+        return None
+    iri = str(act.work.iri)
+    start = effect.start.value if effect.start else act.work.date
+    base = f"{country(iri)}/{effect.regime}/{(start or 'undated')[:4]}"
+    name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 1000))) if n not in used)
+    used.add(name)
+    return RegimeRow(name, effect.regime, effect.qualifier or ANY, _places(effect), iri, key, start)
+
+
+def _statement_facts(statements: Iterable[Statement]) -> Iterator[Fact]:
+    for said in statements:
+        if said.regime:
+            yield Fact("statement", (said.iri, said.claim, said.regime, moment(said.date)),
+                       minute(said.known or said.date), "statement", said.iri)
+
+
+def _approval_facts(approvals: Iterable[Approval]) -> Iterator[Fact]:
+    for row in approvals:
+        yield Fact(row.result, (row.act, row.organ, moment(row.date)), minute(row.date), "law", f"approval:{row.act}")
