@@ -162,7 +162,7 @@ def compare(expected: Any, actual: Any, path: str = "$") -> Iterator[str]:
         for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
             yield from compare(one, other, f"{path}.{index}")
     elif not _same_value(expected, actual):
-        yield f"{path}: expected {expected!r}, got {json.dumps(actual, ensure_ascii=False)[:300]}"
+        yield f"{path}: expected {expected!r}, got {brief(actual)}"
 
 
 def _compare_key(key: str, value: Any, actual: Any, path: str) -> Iterator[str]:
@@ -178,8 +178,12 @@ def _compare_key(key: str, value: Any, actual: Any, path: str) -> Iterator[str]:
     elif isinstance(actual, dict) and key in actual:
         yield from compare(value, actual[key], here)
     else:
-        known = f"keys {', '.join(actual)}" if isinstance(actual, dict) else json.dumps(actual, ensure_ascii=False)[:300]
-        yield f"{here}: not there ({known})"
+        yield f"{here}: not there ({', '.join(actual) if isinstance(actual, dict) else brief(actual)})"
+
+
+def brief(value: Any) -> str:
+    """Return the beginning of a value as JSON."""
+    return json.dumps(value, ensure_ascii=False)[:300]
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -247,8 +251,8 @@ def _write(path: Path, lines: list[str]) -> None:
 
 def difference(before: str, after: str, name: str) -> str:
     """Return what changed, the way diff shows it."""
-    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), f"{name} says", f"{name} gets", lineterm="", n=3)
-    return "\n".join(lines)
+    old, new = before.split("\n"), after.split("\n")
+    return "\n".join(difflib.unified_diff(old, new, f"{name} says", f"{name} gets", lineterm=""))
 
 
 def documents(paths: Sequence[str]) -> list[Path]:

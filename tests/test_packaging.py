@@ -61,7 +61,8 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 
 def test_the_installed_package_runs_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
-    call("-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", str(target), str(wheel), cwd=tmp_path)
+    install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", str(target), str(wheel)]
+    call(*install, cwd=tmp_path)
     env = {**os.environ, "PYTHONPATH": str(target), "DECREELEX_CACHE": str(tmp_path / "cache")}
     where = call("-c", "import decreelex; print(decreelex.__file__)", cwd=tmp_path, env=env)
     assert Path(where.strip()).is_relative_to(target)

@@ -1,6 +1,6 @@
-"""Runs every bench_<name>.py here and writes the figures down: docs/figures.jsonl (history), docs/figures.md (the last).
+"""Runs every bench_<name>.py here and writes the figures down: docs/figures.jsonl (all), docs/figures.md (the last).
 
-A bench is a module with ``measure() -> list[Figure]``. It makes its input, warms up what a user has warm, measures once.
+A bench is a module with ``measure() -> list[Figure]``: it makes its input, warms what a user has warm, measures once.
 Each run is a process of its own, so that the peak memory is the bench's; the benches take turns, round by round, and
 the table shows the median of the rounds. A reference loop, pure Python, is one of them: figures of two machines are
 compared by their ratio to it, not as they stand.
@@ -46,7 +46,8 @@ def reference() -> Figure:
     for word in words:
         counts[word] = counts.get(word, 0) + len(word.upper())
     "".join(sorted(words))
-    return Figure(REFERENCE, len(words) / (time.perf_counter() - start) / 1e6, "million words/s", "fixed loop", len(words))
+    speed = len(words) / (time.perf_counter() - start) / 1e6
+    return Figure(REFERENCE, speed, "million words/s", "fixed loop", len(words))
 
 
 def measure(name: str) -> dict[str, Any]:
@@ -100,11 +101,12 @@ def commit() -> str | None:
 
 def table(record: dict[str, Any]) -> str:
     """Return docs/figures.md for one record of the history."""
-    where = record["machine"]
+    on = record["machine"]
+    measured = f"{record['date']}, commit {record['commit']}, {record['runs']} runs"
+    where = f"{on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, {on['python']}"
     lines = [
         HEAD,
-        f"{record['date']}, commit {record['commit']}, {record['runs']} runs, {where['cpu']}, {where['cores']} cores, "
-        f"{where['memory_gib']} GiB, {where['system']}, {where['python']}.",
+        f"{measured}, {where}.",
         "",
         "| what | figure | unit | measured on | size | peak MiB |",
         "| --- | ---: | --- | --- | ---: | ---: |",
@@ -138,7 +140,7 @@ def show(rows: Iterable[dict[str, Any]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("only", nargs="*", metavar="NAME", help="bench to run (default: all, and only then the figures are written down)")
+    parser.add_argument("only", nargs="*", metavar="NAME", help="bench to run (default: all; then written down)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each bench (default: 5)")
     parser.add_argument("--smoke", action="store_true", help="one run of each, nothing written: do the benches work?")
     parser.add_argument("--one", metavar="NAME", help=argparse.SUPPRESS)
