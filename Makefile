@@ -1,0 +1,68 @@
+# Needs only python3 (3.11 or newer) and make: the rest is installed into .venv from requirements.lock.
+# Another interpreter: make test PYTHON=python3.13      Another place: make test VENV=/tmp/venv
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test slow lint check cases bench bench-smoke serve lock clean
+
+PYTHON ?=
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= 2
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYTHONUTF8 := 1
+
+help:  ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
+
+demo: $(READY)  ## the main job: is the mobilization of 2022 formally ended, and why
+	$(BIN)/decreelex ask mobilization.ended
+
+test: $(READY)  ## the tests (under two minutes)
+	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+
+slow: $(READY)  ## the tests that take minutes; none is no fault
+	$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]
+
+lint: $(READY)  ## style, types, layers
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+check: lint bench-smoke slow test  ## everything; what .ci/run calls
+
+cases: $(READY)  ## rewrite what the documents show to what the commands print; then read every change
+	$(BIN)/python tests/literate.py tests/cases README.md docs
+
+bench: $(READY)  ## measure, and write docs/figures.md
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+bench-smoke: $(READY)
+	$(BIN)/python tests/bench/run.py --smoke
+
+serve: $(READY)  ## the web service on http://127.0.0.1:8000
+	$(BIN)/decreelex serve $(ARGS)
+
+# uv writes the lock; it is not part of it.
+lock:  ## make requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer releases)
+	@sh .ci/environment "$(VENV)" $(PYTHON)
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet 'uv>=0.8'
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --output-file requirements.lock --universal --python-version 3.11 \
+	  --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet $(ARGS)
+
+clean:  ## remove everything that make has made
+	rm -rf .venv .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist build
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@sh .ci/environment "$(VENV)" $(PYTHON)
+	@echo "Installing what decreelex needs into $(VENV) (once; about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
