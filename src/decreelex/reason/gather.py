@@ -14,9 +14,10 @@ from decreelex import resources
 from decreelex.library import Approval, Library, Publication, Statement
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason.facts import Fact
-from decreelex.reason.moments import minute, moment
+from decreelex.reason.moments import FIRST, minute, moment
 
-ALWAYS = 0  # known from the beginning of time; also: "no date of its own"
+ALWAYS = 0  # known from the beginning of time
+UNDATED = FIRST  # stands for "no date of its own": every other moment is later
 ANY = "any"
 
 
@@ -249,7 +250,7 @@ def _regime_facts(key: str, effect: Effect, iri: str, row: RegimeRow | None) -> 
 
 
 def _from(effect: Effect) -> int:
-    return moment(effect.start.value) if effect.start else ALWAYS
+    return moment(effect.start.value) if effect.start else UNDATED
 
 
 def _places(effect: Effect) -> tuple[str, ...]:

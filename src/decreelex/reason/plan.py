@@ -163,7 +163,7 @@ def _note(slots: Slots, negation: Negation, known: dict[int, int]) -> Get:
 
 def _builtin(slots: Slots, rule: Rule, builtin: Builtin, premise: int) -> Make:
     name = builtin.name
-    if name in {"reached", "pending"}:
+    if name in steps.TESTS:
         slot = _slot(slots, builtin.args[0])
         return lambda then: steps.when(name, slot, premise, then, rule.name)
     left, right = (slots.known(term) for term in builtin.args)

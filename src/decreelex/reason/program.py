@@ -53,7 +53,7 @@ class Negation(msgspec.Struct, frozen=True, tag="not"):
 
 
 class Builtin(msgspec.Struct, frozen=True, tag="builtin"):
-    """A comparison (``=``, ``!=``, ``before``), a test (``reached``, ``pending``) or, with a result, a computation."""
+    """A comparison (``=``, ``!=``, ``before``), a test (``reached``, ``pending``, ``possible``) or, with a result, a computation."""
 
     name: str
     args: tuple[Term, ...]

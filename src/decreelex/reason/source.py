@@ -40,10 +40,12 @@ _WORDS = ("rank", "authority", "doctrine", "predicate", "fact", "rule", "claim",
           "held-by", "en", "ru", "by", "also", "when", "and", "not", "over", "in", "interpretation")
 _KINDS = {word: "_" + word.upper().replace("-", "_") for word in _WORDS} | {
     "(": "_LP", ")": "_RP", "[": "_LB", "]": "_RB", ",": "_COMMA", "=": "EQ", "!=": "NE", "before": "BEFORE",
-    "later": "FUNCTION", "earlier": "FUNCTION", "days_after": "FUNCTION", "reached": "TEST", "pending": "TEST"}
+    "later": "FUNCTION", "earlier": "FUNCTION", "days_after": "FUNCTION", "day_after_expiry": "FUNCTION",
+    "reached": "TEST", "pending": "TEST", "possible": "TEST"}
 _SHOWN = {kind: f"'{word}'" for word, kind in _KINDS.items()} | {
     "NAME": "a name", "VARIABLE": "a variable", "STRING": "words in quotation marks", "NUMBER": "a number",
-    "DATE": "a date", "FUNCTION": "'later', 'earlier' or 'days_after'", "TEST": "'reached' or 'pending'",
+    "DATE": "a date", "FUNCTION": "'later', 'earlier', 'days_after' or 'day_after_expiry'",
+    "TEST": "'reached', 'pending' or 'possible'",
     grammars.END: "the end of the declaration"}
 
 Declaration = tuple[str, int, Place] | Authority | Doctrine | Predicate | Rule

@@ -186,15 +186,14 @@ def assign(source: int, target: int, premise: int, then: Step) -> Step:
 
 
 def when(name: str, slot: int, premise: int, then: Step, rule: str) -> Step:
-    """``reached`` (certainly come by as-of) or ``pending`` (certainly after as-of)."""
-    come = name == "reached"
+    """``reached`` (certainly come by as-of), ``pending`` (certainly after as-of) or ``possible`` (not pending)."""
+    holds = TESTS[name]
 
     def step(session: Session, frame: Frame) -> None:
         value = frame[slot]
         if not moments.is_moment(value):
             raise _wrong(rule, name, (value,))
-        now = session.as_of
-        if moments.latest(value) <= now if come else moments.earliest(value) > now:
+        if holds(value, session.as_of):
             frame[premise] = BuiltinStep(name, (value,))
             then(session, frame)
 
@@ -239,12 +238,23 @@ def _days_after(moment: Any, days: Any) -> int:
     return value
 
 
+def _day_after_expiry(moment: Any, days: Any) -> int:
+    """The day on which a time limit of full days, counted from the day after a moment's day, has run out."""
+    return _days_after(moment, days + 1)
+
+
 def _ints(*values: Any) -> None:
     if any(value.__class__ is not int for value in values):
         raise TypeError
 
 
-_FUNCTIONS: dict[str, Callable[[Any, Any], int]] = {"later": _later, "earlier": _earlier, "days_after": _days_after}
+_FUNCTIONS: dict[str, Callable[[Any, Any], int]] = {"later": _later, "earlier": _earlier, "days_after": _days_after,
+                                                        "day_after_expiry": _day_after_expiry}
+TESTS: dict[str, Callable[[int, int], bool]] = {
+    "reached": lambda moment, now: moments.latest(moment) <= now,
+    "pending": lambda moment, now: moments.earliest(moment) > now,
+    "possible": lambda moment, now: moments.earliest(moment) <= now,
+}
 
 
 def _wrong(rule: str, name: str, values: tuple[Any, ...]) -> Exception:

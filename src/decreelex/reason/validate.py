@@ -202,7 +202,7 @@ def _unbounded(rule: Rule, inner: set[str]) -> Iterator[Diagnostic]:
     outside = [a for a, denied in atoms(rule) if not denied and a.predicate not in inner]
     guarded = {name for atom in outside for name in variables(atom.args)}
     for literal in rule.body:
-        if isinstance(literal, Builtin) and literal.name == "days_after":
+        if isinstance(literal, Builtin) and literal.name in {"days_after", "day_after_expiry"}:
             result = literal.result
             if isinstance(result, Variable) and result.name not in guarded:
                 yield diagnostic(literal.place, "unbounded", f"rule '{rule.name}' rests on its own conclusion and computes"
