@@ -102,13 +102,14 @@ def _absence(absence: Absence, world: World, language: str) -> Proof:
     register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
     key = "absence" if register else "absence-unregistered"
     conclusion = words.label(key, language).format(
-        denied=denied, scope=scope, through=world.labels.label(_moment(register.complete_through), language) if register else "",
+        denied=denied, scope=scope, through=world.labels.label(moment_of(register.complete_through), language) if register else "",
     )
     authority = register.attested_by[language] if register else None
     return Proof(_hash("absence", absence.predicate, absence.args, absence.scope), conclusion, "absence", authority)
 
 
-def _moment(day: str) -> int:
+def moment_of(day: str) -> int:
+    """Return the moment of an ISO date or date-time."""
     from decreelex.reason import moment
 
     return moment(day)

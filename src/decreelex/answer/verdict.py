@@ -1,0 +1,296 @@
+"""A question and what is known -> the verdict, why, with what certainty, and what would change it."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator
+
+import msgspec
+
+from decreelex import resources
+from decreelex.answer import proofs
+from decreelex.answer.knowledge import World, engine, registers
+from decreelex.answer.labels import table
+from decreelex.errors import Diagnostic
+from decreelex.model import Answer, Asked, Assumption, DefeatedClaim, Finding, Status, Verdict
+from decreelex.reason import Absence, Derivation, Session, as_of
+from decreelex.reason.moments import DAY, earliest, iso, is_moment, latest
+
+
+class Goals(msgspec.Struct, frozen=True):
+    """How the rules answer a question: see rules/goals.toml."""
+
+    subject: str
+    yes: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    claims: str | None = None
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A question understood, with its moments (ISO), doctrine and language of the answer (en or ru)."""
+
+    id: str
+    generic: str
+    understood: str
+    params: dict[str, str]
+    as_of: str
+    known_at: str
+    doctrine: str
+    language: str
+    expects: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return the regime or act asked about."""
+        return self.params[goals(self.generic).subject]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What the rules say: the verdict, the conclusions that carry it, and the status of a regime."""
+
+    verdict: Verdict | None
+    carrying: tuple[Derivation, ...]
+    status: Status | None
+
+
+@functools.cache
+def _goal_table() -> tuple[dict[str, Goals], dict[str, Status]]:
+    rows = tomllib.loads((resources.folder("rules") / "goals.toml").read_text(encoding="utf-8"))
+    statuses: dict[str, Status] = rows.pop("status")
+    return {id: msgspec.convert(row, Goals) for id, row in rows.items()}, statuses
+
+
+def goals(generic: str) -> Goals:
+    """Return how a generic question (regime.ended, act.in-force) is answered."""
+    return _goal_table()[0][generic]
+
+
+def session_of(query: Query, world: World, minute: int | None = None) -> Session:
+    """Return a session for a query: at its as-of, or at another minute of the same day."""
+    at = as_of(query.as_of) if minute is None else minute
+    return engine().session(world.facts, registers(), as_of=at, known_at=as_of(query.known_at), doctrine=query.doctrine)
+
+
+def answer(query: Query, world: World) -> Answer:
+    """Answer a query from what a world knows."""
+    session = session_of(query, world)
+    outcome = _outcome(query, session)
+    doubts = _doubts(query, session)
+    lacks = list(_lacks(query, outcome, world))
+    main = outcome.carrying[0] if outcome.carrying else None
+    assumptions = _assumptions(outcome.carrying, world, query.language)
+    return Answer(
+        Asked(query.id, query.understood, query.params),
+        outcome.verdict,
+        outcome.status,
+        not lacks and not doubts and bool(outcome.carrying) and outcome.verdict not in {"unknown", "contested"},
+        query.as_of,
+        query.known_at,
+        query.doctrine,
+        _because(query, outcome, session, world) + "".join(lacks),
+        _findings(query, outcome, world),
+        proofs.proof_of(main, world, query.language) if main else None,
+        _defeated(query, outcome, session, world),
+        assumptions,
+        tuple(_missing(query, outcome, session, world, doubts, assumptions)),
+        (*world.diagnostics, *_within_day(query, outcome, world)),
+    )
+
+
+def _outcome(query: Query, session: Session) -> Outcome:
+    row, statuses = goals(query.generic), _goal_table()[1]
+    status = _status(query, session, statuses)
+    found = tuple(d for predicate in row.findings for d in _solve(session, predicate, query.subject))
+    if row.findings:
+        expected = query.expects
+        verdict: Verdict | None = None
+        if expected:
+            verdict = "unknown" if status == "unknown" else "yes" if status == expected else "no"
+        return Outcome(verdict, found, status)
+    tried: tuple[tuple[Verdict, tuple[str, ...]], ...] = (("yes", row.yes), ("contested", row.contested), ("no", row.no))
+    for verdict, predicates in tried:
+        for predicate in predicates:
+            carrying = _solve(session, predicate, query.subject)
+            if carrying:
+                return Outcome(verdict, tuple(carrying), status)
+    return Outcome("unknown", (), status)
+
+
+def _status(query: Query, session: Session, statuses: dict[str, Status]) -> Status | None:
+    if goals(query.generic).subject != "regime":
+        return None
+    return next((s for predicate, s in statuses.items() if _solve(session, predicate, query.subject)), "unknown")
+
+
+def _solve(session: Session, predicate: str, subject: str) -> list[Derivation]:
+    """Return the conclusions about a subject, the strongest and shortest first."""
+    arity = len(session.engine.predicates[predicate].args)
+    found = session.solve(predicate, (subject, *[None] * (arity - 1)))
+    return sorted(found, key=lambda d: (-d.strength, d.steps)) if arity == 1 else found
+
+
+# --- certainty
+
+
+def _lacks(query: Query, outcome: Outcome, world: World) -> Iterator[str]:
+    """Yield, in words, what keeps an answer from being certain."""
+    words, language = table()["because"], query.language
+    if as_of(query.as_of) > as_of(query.known_at):
+        yield words["beyond"][language].format(
+            as_of=world.labels.label(_written(query.as_of), language),
+            known_at=world.labels.label(_written(query.known_at), language))
+    for absence in _absences(outcome.carrying):
+        shown = proofs.assumption_of(absence, world, language)
+        if absence.register is None:
+            yield words["unregistered"][language].format(scope=shown.closed_world)
+        elif _asserted_at(absence, query) > absence.register.complete_through:
+            through = proofs.moment_of(str(shown.complete_through))
+            yield words["register"][language].format(scope=shown.closed_world, through=world.labels.label(through, language))
+    yield from _absent_authorities(outcome.carrying, world, language)
+
+
+def _absent_authorities(carrying: tuple[Derivation, ...], world: World, language: str) -> Iterator[str]:
+    """Yield, for each required authority whose text is not to hand, that it is so."""
+    seen: set[str] = set()
+    for derivation in carrying[:1]:
+        for step in proofs.derivations(derivation):
+            rule = proofs.rule_of(step, world)
+            for name in rule.by if rule else ():
+                cited = world.base.authorities[name]
+                if cited.state == "absent" and name not in seen:
+                    seen.add(name)
+                    act = world.labels.label(str(cited.iri), language)
+                    yield table()["because"]["absent"][language].format(act=act)
+
+
+def _asserted_at(absence: Absence, query: Query) -> int:
+    """Return the minute at which an absence is asserted: as-of, or the earlier moment that it itself names.
+
+    That a term was not extended needs to hold until the term ran out, no longer.
+    """
+    named = [latest(a) for a in absence.args if is_moment(a) and isinstance(a, int)]
+    return min([as_of(query.as_of), *named])
+
+
+def _absences(carrying: tuple[Derivation, ...]) -> Iterator[Absence]:
+    for derivation in carrying[:1]:
+        yield from proofs.absences(derivation)
+
+
+def _assumptions(carrying: tuple[Derivation, ...], world: World, language: str) -> tuple[Assumption, ...]:
+    return tuple(dict.fromkeys(proofs.assumption_of(a, world, language) for a in _absences(carrying)))
+
+
+def _doubts(query: Query, session: Session) -> list[Derivation]:
+    if goals(query.generic).subject != "regime":
+        return []
+    return session.solve("doubt", (query.subject, None, None))
+
+
+def _written(value: str) -> int:
+    return proofs.moment_of(value[:16])
+
+
+# --- words
+
+
+def _because(query: Query, outcome: Outcome, session: Session, world: World) -> str:
+    words, language = table()["because"], query.language
+    subject = world.labels.label(query.subject, language)
+    if not outcome.carrying:
+        return str(words["unknown_regime" if goals(query.generic).subject == "regime" else "unknown_act"][language].format(
+            subject=subject))
+    main = outcome.carrying[0]
+    conclusion = proofs.sentence(main, world, language)
+    reason = proofs.reason(main, world, language)
+    begins = session.solve("begins", (query.subject, None)) if main.predicate == "running" else []
+    if begins:
+        begin = world.labels.label(min(b.args[1] for b in begins if isinstance(b.args[1], int)), language)
+        return _sentence(words["since"][language].format(conclusion=conclusion, begin=begin, reason=reason))
+    return _sentence(words["known"][language].format(conclusion=conclusion, reason=reason))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
+    if not goals(query.generic).findings:
+        return ()
+    statuses = _goal_table()[1]
+    out = []
+    for found in outcome.carrying:
+        if found.predicate in statuses:
+            value, text = statuses[found.predicate], proofs.sentence(found, world, query.language)
+        else:
+            value, text = str(found.args[1]), proofs.reason(found, world, query.language)  # type: ignore[assignment]
+        out.append(Finding(value, text, None, tuple(proofs.sources_of(found, world))))
+    return tuple(out)
+
+
+def _defeated(query: Query, outcome: Outcome, session: Session, world: World) -> tuple[DefeatedClaim, ...]:
+    """Return the claims that argue for what the verdict denies, in order of time, each source once."""
+    claimed = goals(query.generic).claims
+    if not claimed or outcome.status in {"ended", "not_started"}:
+        return ()
+    claims = [_claim(d, world, query.language) for d in session.claims(claimed, (query.subject, None))]
+    return tuple(sorted(claims, key=lambda claim: (claim.date or "", claim.by)))
+
+
+def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim:
+    """Put a claim in words: the statement or act that its first premise names, and the claim rule's reason against it."""
+    first = next(p for p in derivation.premises if isinstance(p, Derivation))
+    why = proofs.reason(derivation, world, language)
+    said = world.base.statements.get(str(first.args[0]))
+    if said:
+        return DefeatedClaim(said.text[language], f"{said.by[language]} ({said.speaker}), {said.date}", why, said.speaker,
+                             said.date, tuple(proofs.sources_of(first, world)))
+    act = str(next((a for a in first.args if str(a) in world.acts), first.args[0]))
+    name = world.acts.get(act)
+    date = name.date if name else None
+    sources = tuple(q for step in proofs.derivations(derivation) if step.rule is None for q in proofs.sources_of(step, world)
+                    if q.iri == act)
+    return DefeatedClaim(proofs.sentence(first, world, language), f"{world.labels.label(act, language)}, {date or '?'}", why,
+                         None, date, tuple(dict.fromkeys(sources)))
+
+
+def _missing(query: Query, outcome: Outcome, session: Session, world: World, doubts: list[Derivation],
+             assumptions: tuple[Assumption, ...]) -> Iterator[str]:
+    """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
+    words, language = table()["because"], query.language
+    yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
+    for assumption in assumptions:
+        if assumption.complete_through:
+            through = world.labels.label(proofs.moment_of(assumption.complete_through), language)
+            yield words["later"][language].format(through=through, scope=assumption.closed_world)
+    subject = world.labels.label(query.subject, language)
+    if goals(query.generic).subject == "act":
+        if outcome.verdict == "yes":
+            yield words["repealing"][language].format(subject=subject)
+        elif outcome.verdict == "unknown":
+            known = query.subject in world.acts
+            yield words["no_publication" if known else "no_act"][language].format(subject=subject)
+    elif outcome.status != "ended" and query.generic != "regime.what-would-end":
+        for way in session.solve("way", (query.subject, None, None)):
+            yield proofs.reason(way, world, language)
+
+
+def _within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnostic, ...]:
+    """Report a change of status within the day that a bare as-of date means."""
+    if "T" in query.as_of or outcome.status is None:
+        return ()
+    end = as_of(query.as_of)
+    before = _status(query, session_of(query, world, end - DAY + 1), _goal_table()[1])
+    if before in {outcome.status, None}:
+        return ()
+    names, language = table()["status"], query.language
+    message = table()["because"]["within_day"][language].format(
+        day=world.labels.label(_written(query.as_of), language), before=names[before][language],
+        after=names[outcome.status][language])
+    return (Diagnostic("changes-within-day", "info", message),)
+
+
+__all__ = ["Goals", "Outcome", "Query", "answer", "earliest", "goals", "iso", "session_of"]
