@@ -25,7 +25,8 @@ def load(texts: Mapping[str, str]) -> Rules:
         found += wrong
     rules, doubled = _collect(declarations)
     found += doubled
-    found += _without_echo(validate.faults(rules)) if not found else ()
+    if not found:
+        found += dict.fromkeys(one for one in validate.faults(rules) if one.severity == "error")
     if found:
         raise InputError(*found)
     return rules
@@ -58,11 +59,6 @@ def _key(declaration: source.Declaration) -> tuple[str, str, Any, Any]:
         return "rank", declaration[0], declaration[1], declaration[2]
     kinds = {Authority: "authority", Doctrine: "doctrine", Predicate: "predicate", Rule: "rule"}
     return kinds[type(declaration)], declaration.name, declaration, declaration.place
-
-
-def _without_echo(found: Iterator[Diagnostic]) -> list[Diagnostic]:
-    """Return the diagnostics in order of place, each once."""
-    return list(dict.fromkeys(found))
 
 
 def _quotes(rules: Rules, quote_of: QuoteOf) -> Iterator[Diagnostic]:

@@ -37,11 +37,11 @@ _TOKEN = re.compile(
     r"|(?P<STRAY>[^\s\w]|\w+)"
 )
 _WORDS = ("rank", "authority", "doctrine", "predicate", "fact", "rule", "claim", "quote", "absent", "known", "default",
-          "held-by", "en", "ru", "by", "also", "when", "and", "not", "over", "in", "interpretation")
+          "held-by", "by", "also", "when", "and", "not", "over", "in", "interpretation")
 _KINDS = {word: "_" + word.upper().replace("-", "_") for word in _WORDS} | {
     "(": "_LP", ")": "_RP", "[": "_LB", "]": "_RB", ",": "_COMMA", "=": "EQ", "!=": "NE", "before": "BEFORE",
     "later": "FUNCTION", "earlier": "FUNCTION", "days_after": "FUNCTION", "day_after_expiry": "FUNCTION",
-    "reached": "TEST", "pending": "TEST", "possible": "TEST"}
+    "reached": "TEST", "pending": "TEST", "possible": "TEST", "en": "EN", "ru": "RU"}
 _SHOWN = {kind: f"'{word}'" for word, kind in _KINDS.items()} | {
     "NAME": "a name", "VARIABLE": "a variable", "STRING": "words in quotation marks", "NUMBER": "a number",
     "DATE": "a date", "FUNCTION": "'later', 'earlier', 'days_after' or 'day_after_expiry'",
@@ -119,12 +119,23 @@ def _declaration(tokens: list[Token]) -> Declaration:
     for token in tokens:
         if token.type == "STRAY":
             raise _stray(token)
-    valued = [token._replace(value=_value(token)) for token in tokens]
+    valued = [token._replace(value=_value(token)) for token in _constants(tokens)]
     try:
         value: Declaration = grammars.load("rule").parse(valued, _ACTIONS)
         return value
     except grammars.ParseError as error:
         raise _misfit(tokens, error) from None
+
+
+def _constants(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the tokens; words of the language that stand where a value is due are names."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        compared = at > 0 and tokens[at - 1].type in {"EQ", "NE", "BEFORE"}
+        called = at + 1 < len(tokens) and tokens[at + 1].text == "("
+        word = token.text in _KINDS and token.text[0].isalpha()
+        yield token._replace(type="NAME") if word and (depth or compared) and not called else token
 
 
 def _stray(token: Token) -> Fault:
@@ -226,8 +237,8 @@ def _authority(parts: Parts) -> Authority:
 
 def _doctrine(parts: Parts) -> Doctrine:
     name, *rest = parts
-    held: Parts = next((part[1] for part in rest if part[0] == "held_by"), [])
-    details = _details([part for part in rest if part[0] != "held_by"], name.place)
+    held = [(value[0], value[1:], place) for kind, value, place in rest if kind == "held"]
+    details = _details([part for part in rest if part[0] != "held"], name.place)
     return Doctrine(name.value, "default" in details, _known(details), _text(details), _text(_details(held, name.place)),
                     name.place)
 
@@ -278,10 +289,11 @@ def _computation(parts: Parts) -> Builtin:
 _ACTIONS: grammars.Actions = {
     "rank": _rank, "authority": _authority, "doctrine": _doctrine, "predicate": _predicate(fact=False),
     "fact_predicate": _predicate(fact=True), "rule": _rule(claim=False), "claim": _rule(claim=True),
-    "held_by": lambda parts: ("held_by", parts, None),
     "atom": _atom, "comparison": _comparison, "computation": _computation,
     "negation": lambda parts: Negation(parts[0], parts[1].value, parts[0].place),
     "test": lambda parts: Builtin(parts[0].text, (_term(parts[1]),), parts[0].place),
     **{kind: _pairs(kind) for kind in ("eid", "quote", "absent", "known", "ranked", "default", "interpretation",
-                                       "doctrines", "by", "also", "en", "ru")},
+                                       "doctrines", "by", "also", "held")},
+    "en": lambda parts: ("en", [parts[1].value], parts[0].place),
+    "ru": lambda parts: ("ru", [parts[1].value], parts[0].place),
 }

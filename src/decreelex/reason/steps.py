@@ -201,7 +201,7 @@ def when(name: str, slot: int, premise: int, then: Step, rule: str) -> Step:
 
 
 def compute(name: str, args: tuple[int, int], target: int, bound: bool, premise: int, then: Step, rule: str) -> Step:
-    """``later``, ``earlier`` or ``days_after``; where the result is known already, it must agree."""
+    """``later``, ``earlier``, ``days_after`` or ``expiry``; where the result is known already, it must agree."""
     work = _FUNCTIONS[name]
     left, right = args
 

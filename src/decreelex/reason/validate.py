@@ -31,7 +31,7 @@ DEEPEST = 600
 
 
 def faults(rules: Rules) -> Iterator[Diagnostic]:
-    """Yield everything that keeps the rules from being run."""
+    """Yield everything that keeps the rules from being run; a warning may be among it."""
     for authority in rules.authorities.values():
         yield from _unknown(authority.place, "rank", [authority.rank], rules.ranks)
     for predicate in rules.predicates.values():
@@ -143,7 +143,7 @@ def _needs(rule: Rule) -> Iterator[tuple[Place, tuple[Term, ...], str]]:
 
 
 def _lonely(rule: Rule, bound: set[str]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each variable that occurs once: as likely as not misspelt."""
+    """Yield a diagnostic for each variable that occurs once: an error where it resembles another one, misspelt."""
     places = [(name, place) for place, terms in _occurrences(rule) for name in variables(terms)]
     counts = Counter(name for name, _ in places)
     counts.update(name for words in _words(rule) for name in FIELD.findall(words))
@@ -151,7 +151,7 @@ def _lonely(rule: Rule, bound: set[str]) -> Iterator[Diagnostic]:
         if counts[name] == 1 and name in bound:
             others = near(name, sorted(set(counts) - {name}))
             yield diagnostic(place, "variable-once", f"{name} occurs only once; write Any{name} if its value does not"
-                             " matter.", suggestions=others)
+                             " matter.", suggestions=others, warning=not others)
 
 
 def _occurrences(rule: Rule) -> Iterator[tuple[Place, tuple[Term, ...]]]:
