@@ -268,3 +268,33 @@ class Answer(msgspec.Struct, frozen=True):
     assumptions: tuple[Assumption, ...] = ()
     missing: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class TimelineEntry(msgspec.Struct, frozen=True):
+    """Something that happened to a regime or was said of it, on an ISO date."""
+
+    date: str
+    kind: Literal["act", "statement", "ruling", "event"]
+    label: str
+    iri: str | None = None
+    quotation: Quotation | None = None
+    note: str | None = None
+
+
+class Band(msgspec.Struct, frozen=True):
+    """A stretch of time with one status: from ``start`` up to, not including, ``end`` (ISO; None: open)."""
+
+    status: Status
+    start: str
+    end: str | None
+    certain: bool
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """What happened to a regime, and its status from day to day, as known at a date."""
+
+    regime: str
+    label: str
+    known_at: str
+    entries: tuple[TimelineEntry, ...]
+    bands: tuple[Band, ...]

@@ -32,7 +32,7 @@ def ask(question: str, *, params: dict[str, str], as_of: str | None, known_at: s
     given = {**understood.params, **params}
     if understood.assume:
         world = knowledge.world((*assume, *understood.assume), without)
-    day = as_of or understood.as_of or (_last_change(understood, world) if understood.assume else None) or now
+    day = as_of or understood.as_of or (history.last_commencement(world) if understood.assume else None) or now
     return verdict.answer(
         _query(understood.id, given, day, known or understood.known_at or now, doctrine, lang or understood.language,
                understood.expects, world),
@@ -136,12 +136,6 @@ def _understood(question: str, lang: str | None, world: World) -> words.Understo
         return read
     hints = (*read.candidates, *(f"{s.id}: {s.example}" for s in read.suggestions))
     raise UsageError(Diagnostic("question-not-understood", "error", read.why, read.span, (), hints))
-
-
-def _last_change(understood: words.Understood, world: World) -> str | None:
-    """Return the last day on which an assumed act changes something: what a bare "what if" asks about."""
-    days = [iso for iso in (history.last_commencement(text, world) for text in understood.assume) if iso]
-    return max(days, default=None)
 
 
 def language_of(answer: Answer) -> str:
