@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,9 @@ def name(path: Path) -> str:
 
 def test_the_contracts_are_kept() -> None:
     script = "import sys; from importlinter.cli import lint_imports_command as go; sys.exit(go(['--no-logo']))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    call = [sys.executable, "-c", script]
+    done = subprocess.run(call, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -57,7 +60,7 @@ def test_law_and_language_are_data(path: Path) -> None:
     for text in strings(ast.parse(path.read_text(encoding="utf-8"))):
         assert not re.search(r"[а-яё]{4}", text, re.IGNORECASE), text
         assert not re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", text), text
-        assert not re.search(r"/akn/[a-z]+/(act|doc)/", text), text
+        assert not re.search(r"/akn/[a-z]+/.*\d{4}", text), text
 
 
 def strings(node: ast.AST) -> Iterator[str]:
