@@ -13,6 +13,11 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 ARGS ?=
 
+# An interpreter that is gone, or a checkout that has moved: make the environment anew.
+ifneq ($(shell $(BIN)/python -c 'print(open("$(READY)").read())' 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
@@ -65,4 +70,4 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing what decreelex needs into $(VENV) (once; about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	@touch $@
+	@pwd > $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,9 @@ def name(path: Path) -> str:
 
 def test_the_contracts_are_kept() -> None:
     script = "import sys; from importlinter.cli import lint_imports_command as go; sys.exit(go(['--no-logo']))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    call = [sys.executable, "-c", script]
+    done = subprocess.run(call, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -44,12 +47,11 @@ def test_modules_are_short_and_so_are_functions(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 60, f"{node.name}, line {node.lineno}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_no_module_shadows_a_public_name(path: Path) -> None:
+def test_no_module_shadows_a_public_name() -> None:
     import decreelex
 
-    names = getattr(decreelex, "__all__", ())
-    assert path.stem not in {one for one in names if callable(getattr(decreelex, one))}
+    modules = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert not modules & set(decreelex.__all__)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -57,7 +59,8 @@ def test_law_and_language_are_data(path: Path) -> None:
     """Russian words, dates and identifiers of acts live in grammar/, rules/ and texts/; docstrings may show them."""
     for text in strings(ast.parse(path.read_text(encoding="utf-8"))):
         assert not re.search(r"[а-яё]{4}", text, re.IGNORECASE), text
-        assert not re.search(r"\b\d{4}-\d{2}-\d{2}\b|/akn/[a-z]+/(act|doc)/", text), text
+        assert not re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", text), text
+        assert not re.search(r"/akn/[a-z]+/.*\d{4}", text), text
 
 
 def strings(node: ast.AST) -> Iterator[str]:

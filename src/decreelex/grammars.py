@@ -71,7 +71,7 @@ class Grammar:
 
     def parse(self, tokens: Sequence[TokenLike], actions: Actions) -> Any:
         """Return the value of the whole token sequence. Raises ParseError at the first token that does not fit."""
-        stack, values = [self._start], []
+        stack, values = [self._start], list[Any]()
         for index, token in enumerate(tokens):
             if not self._shift(stack, values, token.type, token, actions):
                 raise ParseError(index, self._expected(stack))
@@ -82,7 +82,7 @@ class Grammar:
 
         None where no stretch is. Time is linear in the stretch read.
         """
-        stack, values = [self._start], []
+        stack, values = [self._start], list[Any]()
         best, at, total = -1, start, len(tokens)
         while True:
             if at > start and self._accepts(stack):

@@ -49,8 +49,8 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the tokens of ``text[start:end]`` in order, longest phrase first. Unknown words are WORD or NAME."""
-        words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-        return list(self._merge(words))
+        found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+        return list(self._merge([(m.group(), m.start(), m.end()) for m in found]))
 
     def _merge(self, words: list[tuple[str, int, int]]) -> Iterator[Token]:
         at, total = 0, len(words)
@@ -110,7 +110,11 @@ def compile_file(name: str, language: str) -> Lexicon:
                 phrases.setdefault(split[0], []).append((split[1:], terminal, value))
     keys = forms.keys() | phrases.keys()
     longest = {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()}
-    return Lexicon(name, language, {k: Entry(*forms.get(k, (None, "")), longest.get(k, ())) for k in sorted(keys)})
+    return Lexicon(name, language, {k: _entry(forms.get(k), longest.get(k, ())) for k in sorted(keys)})
+
+
+def _entry(form: tuple[str, str] | None, phrases: tuple[tuple[tuple[str, ...], str, str], ...]) -> Entry:
+    return Entry(*form, phrases) if form else Entry(None, "", phrases)
 
 
 def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str, where: str) -> None:

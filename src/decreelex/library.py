@@ -137,7 +137,7 @@ def _convert(row: dict[str, Any], kind: type[Any]) -> Any:
     """Turn a row of a data file into its struct; dates become ISO strings, unknown keys are refused."""
     unknown = row.keys() - {field.name for field in msgspec.structs.fields(kind)}
     if unknown:
-        raise fail(InputError, "data-key", f"unknown key {sorted(unknown)[0]!r} in a row of texts/: {row}")
+        raise fail(InputError, "data-key", f"unknown key {min(unknown)!r} in a row of texts/: {row}")
     plain = {key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()}
     return msgspec.convert(plain, kind)
 
@@ -145,7 +145,7 @@ def _convert(row: dict[str, Any], kind: type[Any]) -> Any:
 def _holding(row: dict[str, Any], file: dict[str, Any], work: WorkEntry) -> Holding:
     data = (resources.folder("texts") / file["path"]).read_bytes()
     if hashlib.sha256(data).hexdigest() != file["sha256"]:
-        raise fail(InputError, "text-changed", f"texts/{file['path']} is not the file of the manifest: its sha256 differs")
+        raise fail(InputError, "text-changed", f"texts/{file['path']}: its sha256 is not the manifest's")
     source = text.decode(data, name=f"texts/{file['path']}")
     expression = build.build(
         source, language=row["language"], work=identity(work), rename=file.get("units")

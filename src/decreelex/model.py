@@ -233,7 +233,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class DefeatedClaim(msgspec.Struct, frozen=True):
-    """A claim that was weighed and does not carry the conclusion. ``date`` (ISO) and ``speaker``: who claimed it when."""
+    """A claim that was weighed and does not carry the conclusion. ``speaker``, ``date`` (ISO): who and when."""
 
     claim: str
     by: str
