@@ -117,8 +117,14 @@ def ask(
     from decreelex import answer
 
     return answer.ask(
-        question, params=dict(params or {}), as_of=as_of, known_at=known_at, assume=tuple(assume),
-        without=tuple(without), doctrine=doctrine, lang=lang,
+        question,
+        params=dict(params or {}),
+        as_of=as_of,
+        known_at=known_at,
+        assume=tuple(assume),
+        without=tuple(without),
+        doctrine=doctrine,
+        lang=lang,
     )
 
 
@@ -151,8 +157,9 @@ def timeline(regime: str, *, known_at: str | None = None, lang: str = "en") -> T
     return answer.timeline(regime, known_at=known_at, lang=lang)
 
 
-def timeline_text(regime: str, *, known_at: str | None = None, lang: str = "en", color: bool = False,
-                  width: int = 100) -> str:
+def timeline_text(
+    regime: str, *, known_at: str | None = None, lang: str = "en", color: bool = False, width: int = 100
+) -> str:
     """Return a regime's timeline for a terminal."""
     from decreelex import render
 

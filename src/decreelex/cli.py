@@ -38,9 +38,17 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("file", required=False)
-@click.option("--format", "form", type=click.Choice(["json", "tree", "text", "akn"]), default="json", show_default=True,
-              help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0.")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "tree", "text", "akn"]),
+    default="json",
+    show_default=True,
+    help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0.",
+)
+@click.option(
+    "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
+)
 @click.option("--steps", help="Which readings to do, e.g. citations,effects,amendments (default: all).")
 @click.option("--explain", metavar="CODE", help="Explain a diagnostic's code and end.")
 def parse(file: str | None, form: str, lang: str, steps: str | None, explain: str | None) -> None:
@@ -58,7 +66,9 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
         click.echo(api.explain(explain))
         return
     if not file:
-        raise fail(UsageError, "no-file", "no file given", suggestions=("decreelex parse FILE, or - for standard input",))
+        raise fail(
+            UsageError, "no-file", "no file given", suggestions=("decreelex parse FILE, or - for standard input",)
+        )
     source = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang, steps=steps.split(",") if steps else None)
     _write_expression(expression, source.text, form, source)
@@ -84,7 +94,9 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 
 @cli.command()
 @click.argument("question")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question; may be repeated.")
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question; may be repeated."
+)
 @click.option("--as-of", metavar="DATE", help="The date asked about (ISO, Moscow time); default: now.")
 @click.option("--known-at", metavar="DATE", help="What was known on that date only; default: now.")
 @click.option("--assume", multiple=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
@@ -104,7 +116,9 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
     """
     from decreelex import api
 
-    answer = api.ask(question, params=dict(_pair(p) for p in params), assume=[_assumption(a) for a in assume], **options)
+    answer = api.ask(
+        question, params=dict(_pair(p) for p in params), assume=[_assumption(a) for a in assume], **options
+    )
     if form == "json":
         write_json(answer)
         return
@@ -215,8 +229,12 @@ def read_bytes(file: str) -> bytes:
     except OSError as error:
         raise fail(UsageError, "no-such-file", f"cannot read {file}: {error.strerror}") from None
     if len(data) > MAX_BYTES:
-        raise fail(InputError, "too-large", f"{file} is larger than {MAX_BYTES // 2**20} MiB",
-                   suggestions=("split it: one act, one file",))
+        raise fail(
+            InputError,
+            "too-large",
+            f"{file} is larger than {MAX_BYTES // 2**20} MiB",
+            suggestions=("split it: one act, one file",),
+        )
     return data
 
 
@@ -275,6 +293,9 @@ def run(command: Callable[[], Any]) -> int:
     except Exception as error:
         if os.environ.get("DECREELEX_DEBUG"):
             raise
-        click.echo(f"internal fault: {type(error).__name__}: {error}\n"
-                   "Please report it with the command and the input; DECREELEX_DEBUG=1 shows more.", err=True)
+        click.echo(
+            f"internal fault: {type(error).__name__}: {error}\n"
+            "Please report it with the command and the input; DECREELEX_DEBUG=1 shows more.",
+            err=True,
+        )
         return 3

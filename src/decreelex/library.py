@@ -116,9 +116,7 @@ def read() -> Library:
     manifest = _toml("manifest")
     works = tuple(_convert(row, WorkEntry) for row in manifest["work"])
     known = {work.iri: work for work in works}
-    holdings = tuple(
-        _holding(row, file, known[row["work"]]) for row in manifest["expression"] for file in row["file"]
-    )
+    holdings = tuple(_holding(row, file, known[row["work"]]) for row in manifest["expression"] for file in row["file"])
     return Library(
         works,
         holdings,
@@ -147,11 +145,18 @@ def _holding(row: dict[str, Any], file: dict[str, Any], work: WorkEntry) -> Hold
     if hashlib.sha256(data).hexdigest() != file["sha256"]:
         raise fail(InputError, "text-changed", f"texts/{file['path']}: its sha256 is not the manifest's")
     source = text.decode(data, name=f"texts/{file['path']}")
-    expression = build.build(
-        source, language=row["language"], work=identity(work), rename=file.get("units")
+    expression = build.build(source, language=row["language"], work=identity(work), rename=file.get("units"))
+    return Holding(
+        row["work"],
+        row["language"],
+        row["date"].isoformat(),
+        row["complete"],
+        f"texts/{file['path']}",
+        file["state"],
+        file["source"],
+        expression,
+        source.text,
     )
-    return Holding(row["work"], row["language"], row["date"].isoformat(), row["complete"], f"texts/{file['path']}",
-                   file["state"], file["source"], expression, source.text)
 
 
 def identity(work: WorkEntry) -> Work:

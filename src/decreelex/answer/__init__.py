@@ -19,14 +19,32 @@ _ID = re.compile(r"[a-z-]+\.[a-z-]+\Z")
 _IRI = re.compile(r"/akn/[a-z]{2}/[a-z]+/\S+\Z")
 
 
-def ask(question: str, *, params: dict[str, str], as_of: str | None, known_at: str | None, assume: tuple[str, ...],
-        without: tuple[str, ...], doctrine: str | None, lang: str | None) -> Answer:
+def ask(
+    question: str,
+    *,
+    params: dict[str, str],
+    as_of: str | None,
+    known_at: str | None,
+    assume: tuple[str, ...],
+    without: tuple[str, ...],
+    doctrine: str | None,
+    lang: str | None,
+) -> Answer:
     """Answer a question; see ``decreelex.api.ask``."""
     now = _now()
     known = checked_date("--known-at", known_at) if known_at else None
     if _ID.match(question.strip()):
-        return _by_id(question.strip(), params, as_of=as_of, known_at=known or now, assume=assume, without=without,
-                      doctrine=doctrine, language=lang or "en", now=now)
+        return _by_id(
+            question.strip(),
+            params,
+            as_of=as_of,
+            known_at=known or now,
+            assume=assume,
+            without=without,
+            doctrine=doctrine,
+            language=lang or "en",
+            now=now,
+        )
     world = knowledge.world(assume, without)
     understood = _understood(question, lang, world)
     given = {**understood.params, **params}
@@ -34,24 +52,54 @@ def ask(question: str, *, params: dict[str, str], as_of: str | None, known_at: s
         world = knowledge.world((*assume, *understood.assume), without)
     day = as_of or understood.as_of or (history.last_commencement(world) if understood.assume else None) or now
     return verdict.answer(
-        _query(understood.id, given, day, known or understood.known_at or now, doctrine, lang or understood.language,
-               understood.expects, world),
+        _query(
+            understood.id,
+            given,
+            day,
+            known or understood.known_at or now,
+            doctrine,
+            lang or understood.language,
+            understood.expects,
+            world,
+        ),
         world,
     )
 
 
-def _by_id(id: str, params: dict[str, str], *, as_of: str | None, known_at: str, assume: tuple[str, ...],
-           without: tuple[str, ...], doctrine: str | None, language: str, now: str) -> Answer:
+def _by_id(
+    id: str,
+    params: dict[str, str],
+    *,
+    as_of: str | None,
+    known_at: str,
+    assume: tuple[str, ...],
+    without: tuple[str, ...],
+    doctrine: str | None,
+    language: str,
+    now: str,
+) -> Answer:
     if words.catalogue().find(id) is None:
         near = knowledge.near(id, [q.id for q in words.catalogue().question])
-        raise fail(UsageError, "unknown-question", f"there is no question {id!r}; 'decreelex questions' lists them",
-                   suggestions=near)
+        raise fail(
+            UsageError,
+            "unknown-question",
+            f"there is no question {id!r}; 'decreelex questions' lists them",
+            suggestions=near,
+        )
     world = knowledge.world(assume, without)
     return verdict.answer(_query(id, params, as_of or now, known_at, doctrine, language, None, world), world)
 
 
-def _query(id: str, params: dict[str, str], as_of: str, known_at: str, doctrine: str | None, language: str,
-           expects: str | None, world: World) -> verdict.Query:
+def _query(
+    id: str,
+    params: dict[str, str],
+    as_of: str,
+    known_at: str,
+    doctrine: str | None,
+    language: str,
+    expects: str | None,
+    world: World,
+) -> verdict.Query:
     entry = words.catalogue().find(id)
     assert entry is not None
     generic = words.catalogue().find(entry.of) if entry.of else entry
@@ -59,19 +107,31 @@ def _query(id: str, params: dict[str, str], as_of: str, known_at: str, doctrine:
     bound = _params(generic, {**params, **entry.bind}, world)
     chosen = doctrine or world.base.rules.default_doctrine
     if chosen not in world.base.rules.doctrines:
-        raise fail(UsageError, "unknown-doctrine", f"there is no doctrine {chosen!r}",
-                   suggestions=tuple(world.base.rules.doctrines))
+        raise fail(
+            UsageError,
+            "unknown-doctrine",
+            f"there is no doctrine {chosen!r}",
+            suggestions=tuple(world.base.rules.doctrines),
+        )
     understood = words.understood_text(id, {n: world.labels.label(v, language) for n, v in bound.items()}, language)
-    return verdict.Query(id, generic.id, understood, bound, checked_date("--as-of", as_of), known_at, chosen, language, expects)
+    return verdict.Query(
+        id, generic.id, understood, bound, checked_date("--as-of", as_of), known_at, chosen, language, expects
+    )
 
 
 def _params(entry: CatalogueRow, given: dict[str, str], world: World) -> dict[str, str]:
     """Check the parameters of a question; raises UsageError naming what is unknown, missing or misspelt."""
     for name in given.keys() - entry.params.keys():
-        raise fail(UsageError, "unknown-param", f"{entry.id} has no parameter {name!r}", suggestions=tuple(entry.params))
+        raise fail(
+            UsageError, "unknown-param", f"{entry.id} has no parameter {name!r}", suggestions=tuple(entry.params)
+        )
     for name in entry.params.keys() - given.keys():
-        raise fail(UsageError, "missing-param", f"{entry.id} needs the parameter {name!r}: {entry.params[name]['en']}",
-                   suggestions=tuple(f"--param {name}={known}" for known in _examples(name, world)))
+        raise fail(
+            UsageError,
+            "missing-param",
+            f"{entry.id} needs the parameter {name!r}: {entry.params[name]['en']}",
+            suggestions=tuple(f"--param {name}={known}" for known in _examples(name, world)),
+        )
     if "regime" in given:
         return {**given, "regime": _regime(given["regime"], world)}
     if "act" in given and not _IRI.match(given["act"]):
@@ -92,8 +152,12 @@ def _regime(given: str, world: World) -> str:
     if given in bound:
         return given
     known = {r.id for r in world.regimes} | bound
-    raise fail(UsageError, "unknown-regime", f"no regime {given!r} is known", suggestions=knowledge.near(given, known)
-               or tuple(sorted(known)))
+    raise fail(
+        UsageError,
+        "unknown-regime",
+        f"no regime {given!r} is known",
+        suggestions=knowledge.near(given, known) or tuple(sorted(known)),
+    )
 
 
 def checked_date(option: str, given: str) -> str:
@@ -106,8 +170,12 @@ def checked_date(option: str, given: str) -> str:
     else:
         return value
     hint = _repaired(value)
-    raise fail(UsageError, "bad-date", f"{option} {given!r} is no date: write YYYY-MM-DD or YYYY-MM-DDTHH:MM (Moscow time)",
-               suggestions=(hint,) if hint else ())
+    raise fail(
+        UsageError,
+        "bad-date",
+        f"{option} {given!r} is no date: write YYYY-MM-DD or YYYY-MM-DDTHH:MM (Moscow time)",
+        suggestions=(hint,) if hint else (),
+    )
 
 
 def _repaired(value: str) -> str | None:
@@ -115,7 +183,7 @@ def _repaired(value: str) -> str | None:
     numbers = re.findall(r"\d+", value)
     if len(numbers) != 3:
         return None
-    year, month, day = (numbers if len(numbers[0]) == 4 else numbers[::-1])
+    year, month, day = numbers if len(numbers[0]) == 4 else numbers[::-1]
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -128,8 +196,10 @@ def _now() -> str:
 
 
 def _understood(question: str, lang: str | None, world: World) -> words.Understood:
-    regimes = {r.id: words.RegimeKey(r.kind, r.places, int(r.id.split("/")[2][:4]), None if r.sort == "any" else r.sort, r.act)
-               for r in world.regimes}
+    regimes = {
+        r.id: words.RegimeKey(r.kind, r.places, int(r.id.split("/")[2][:4]), None if r.sort == "any" else r.sort, r.act)
+        for r in world.regimes
+    }
     acts = {iri: (a.kind, a.number, a.date) for iri, a in world.acts.items()}
     read = words.understand(question, language=lang, regimes=regimes, acts=acts)
     if isinstance(read, words.Understood):

@@ -19,17 +19,29 @@ _FAR = "9999-12-31"
 def timeline(regime: str, world: World, *, known_at: str, language: str) -> Timeline:
     """Return the timeline of a regime as known at an ISO date."""
     session = engine().session(world.facts, registers(), as_of=as_of(_FAR), known_at=as_of(known_at))
-    entries = [*_acts(regime, session, world, language), *_statements(regime, session, world, language),
-               *_rulings(regime, session, world, language), *_registers(regime, session, world, language)]
+    entries = [
+        *_acts(regime, session, world, language),
+        *_statements(regime, session, world, language),
+        *_rulings(regime, session, world, language),
+        *_registers(regime, session, world, language),
+    ]
     bands = tuple(_bands(regime, session, world, known_at, language))
-    return Timeline(regime, world.labels.label(regime, language), known_at,
-                    tuple(sorted(dict.fromkeys(entries), key=lambda e: (e.date, e.kind, e.label))), bands)
+    return Timeline(
+        regime,
+        world.labels.label(regime, language),
+        known_at,
+        tuple(sorted(dict.fromkeys(entries), key=lambda e: (e.date, e.kind, e.label))),
+        bands,
+    )
 
 
 def _acts(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
     """Yield the acts that declare, extend or end the regime, each with the words that do so."""
-    facts = [d for row in session.solve("regime", (regime, None, None, None))
-             for d in session.solve("declares", (row.args[2], None, None, None))]
+    facts = [
+        d
+        for row in session.solve("regime", (regime, None, None, None))
+        for d in session.solve("declares", (row.args[2], None, None, None))
+    ]
     for concern in session.solve("concerns", (None, regime)):
         effect = concern.args[0]
         facts += session.solve("extends", (effect, None, None, None)) + session.solve("cancels", (effect, None, None))
@@ -38,8 +50,14 @@ def _acts(regime: str, session: Session, world: World, language: str) -> Iterato
     for fact in facts:
         act = str(fact.args[1])
         quotation = next(proofs.sources_of(fact, world), None)
-        yield TimelineEntry(world.acts[act].date, "act", proofs.sentence(fact, world, language), act, quotation,
-                            _commencement(act, session, world, language))
+        yield TimelineEntry(
+            world.acts[act].date,
+            "act",
+            proofs.sentence(fact, world, language),
+            act,
+            quotation,
+            _commencement(act, session, world, language),
+        )
 
 
 def _commencement(act: str, session: Session, world: World, language: str) -> str | None:
@@ -50,7 +68,9 @@ def _commencement(act: str, session: Session, world: World, language: str) -> st
 def _statements(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
     for fact in session.solve("statement", (None, None, regime, None)):
         said = world.base.statements[str(fact.args[0])]
-        yield TimelineEntry(said.date, "statement", f"{said.by[language]}: {said.text[language]}", said.iri, None, said.source)
+        yield TimelineEntry(
+            said.date, "statement", f"{said.by[language]}: {said.text[language]}", said.iri, None, said.source
+        )
 
 
 def _rulings(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
@@ -109,8 +129,16 @@ def _edges(regime: str, session: Session, world: World, known_at: str) -> Iterat
 
 def _status_at(regime: str, minute: int, world: World, known_at: str, language: str) -> tuple[Status, bool]:
     at = iso(2 * minute + 1)
-    query = verdict.Query("regime.ended", "regime.ended", "", {"regime": regime}, at, known_at,
-                          world.base.rules.default_doctrine, language)
+    query = verdict.Query(
+        "regime.ended",
+        "regime.ended",
+        "",
+        {"regime": regime},
+        at,
+        known_at,
+        world.base.rules.default_doctrine,
+        language,
+    )
     answer = verdict.answer(query, world)
     return answer.status or "unknown", answer.certain
 

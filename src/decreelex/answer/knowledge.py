@@ -13,8 +13,7 @@ from decreelex import text as texts
 from decreelex.answer import labels
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.model import Quotation, Work
-from decreelex.reason import Engine, FactBase, Register, Registers, Rules, as_of, language
-from decreelex.reason import gather
+from decreelex.reason import Engine, FactBase, Register, Registers, Rules, as_of, gather, language
 from decreelex.reason.gather import Facts, RegimeRow
 
 _PUBLISHED = re.compile(r"\A\ufeff?published:[ \t]*(\S*)[ \t]*(?:\r?\n|\Z)")
@@ -112,19 +111,32 @@ def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
     acts, diagnostics = _assumed(assume, shipped, frozenset(without))
     if not acts:
         rows = tuple(r for r in shipped.facts.regimes if r.act not in without)
-        return World(shipped, facts, shipped.facts.quotations, shipped.facts.records, rows, shipped.acts,
-                     shipped.labels, diagnostics)
+        return World(
+            shipped,
+            facts,
+            shipped.facts.quotations,
+            shipped.facts.records,
+            rows,
+            shipped.acts,
+            shipped.labels,
+            diagnostics,
+        )
     return _with_assumed(shipped, facts, acts, diagnostics, frozenset(without))
 
 
-def _with_assumed(shipped: Base, facts: FactBase, acts: list[gather.ActRecord], diagnostics: tuple[Diagnostic, ...],
-                  without: frozenset[str]) -> World:
+def _with_assumed(
+    shipped: Base,
+    facts: FactBase,
+    acts: list[gather.ActRecord],
+    diagnostics: tuple[Diagnostic, ...],
+    without: frozenset[str],
+) -> World:
     kept = tuple(r for r in shipped.facts.regimes if r.act not in without)
     more = gather.of_acts(acts, taken=frozenset(r.id for r in kept))
     new = {str(a.work.iri): _name_of(a.work) for a in acts}
-    named = shipped.labels.with_names({
-        lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")
-    })
+    named = shipped.labels.with_names(
+        {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
+    )
     named = named.with_names(_regime_names(more.regimes, named))
     return World(
         shipped,
@@ -147,8 +159,12 @@ def _sources_of(shipped: Base, without: Sequence[str]) -> list[str]:
     known = {*shipped.acts, *shipped.statements}
     for iri in without:
         if iri not in known:
-            raise fail(UsageError, "unknown-act", f"--without {iri}: no such act or statement is known",
-                       suggestions=near(iri, known))
+            raise fail(
+                UsageError,
+                "unknown-act",
+                f"--without {iri}: no such act or statement is known",
+                suggestions=near(iri, known),
+            )
     given = set(without)
     sources = {str(f.source) for f in shipped.facts.facts if f.source is not None}
     return sorted(s for s in sources if s in given or s.split("#")[0] in given or s.partition(":")[2] in given)
@@ -161,7 +177,9 @@ def near(word: str, known: Sequence[str] | set[str]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.5))
 
 
-def _assumed(assume: Sequence[str], shipped: Base, without: frozenset[str]) -> tuple[list[gather.ActRecord], tuple[Diagnostic, ...]]:
+def _assumed(
+    assume: Sequence[str], shipped: Base, without: frozenset[str]
+) -> tuple[list[gather.ActRecord], tuple[Diagnostic, ...]]:
     acts: list[gather.ActRecord] = []
     found: list[Diagnostic] = []
     for number, given in enumerate(assume, 1):
@@ -169,11 +187,19 @@ def _assumed(assume: Sequence[str], shipped: Base, without: frozenset[str]) -> t
         found += diagnostics
         iri = str(act.work.iri)
         if iri in shipped.acts and iri not in without:
-            found.append(Diagnostic("assumed-known-act", "warning", f"assumption {number} has the identity of an act that"
-                                    f" is known ({iri}) and is left out; leave the known one out with --without {iri}"))
+            found.append(
+                Diagnostic(
+                    "assumed-known-act",
+                    "warning",
+                    f"assumption {number} has the identity of an act that"
+                    f" is known ({iri}) and is left out; leave the known one out with --without {iri}",
+                )
+            )
             continue
         if any(a.work.iri == iri for a in acts):
-            found.append(Diagnostic("assumed-twice", "warning", f"two assumptions have the identity {iri}; the first counts"))
+            found.append(
+                Diagnostic("assumed-twice", "warning", f"two assumptions have the identity {iri}; the first counts")
+            )
             continue
         acts.append(act)
     return acts, tuple(found)
@@ -185,8 +211,12 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
     published, body = _publication_line(given, number)
     expression = build.build(texts.from_str(body, name=name))
     if not expression.provisions or all(p.kind == "unrecognised" for p in expression.provisions):
-        raise fail(InputError, "assumption-no-act", f"assumption {number} is no act: nothing in it was recognised",
-                   suggestions=("give the text of an act: title, numbered points, date and number",))
+        raise fail(
+            InputError,
+            "assumption-no-act",
+            f"assumption {number} is no act: nothing in it was recognised",
+            suggestions=("give the text of an act: title, numbered points, date and number",),
+        )
     work, incomplete = _identified(expression.work, published, number)
     texts_ = (gather.ActText(expression, name, "assumed", True),)
     act = gather.ActRecord(work, texts_, published or work.date, f"assumption {number}", assumed=True)
@@ -206,8 +236,11 @@ def _publication_line(given: str, number: int) -> tuple[str | None, str]:
                 raise ValueError
             as_of(value)
         except ValueError:
-            raise fail(InputError, "bad-published", f"assumption {number}: published: {value!r} is neither a date"
-                       " (2026-12-01) nor 'never'") from None
+            raise fail(
+                InputError,
+                "bad-published",
+                f"assumption {number}: published: {value!r} is neither a date (2026-12-01) nor 'never'",
+            ) from None
     return value, " " * found.end(1) + given[found.end(1) :]
 
 
@@ -219,13 +252,21 @@ def _identified(work: Work, published: str | None, number: int) -> tuple[Work, t
     made = Work(iri, work.kind, work.number, date, work.author, work.title)
     if not lacking:
         return made, ()
-    return made, (Diagnostic("assumption-identity", "warning", f"assumption {number} does not say its {', '.join(lacking)}: "
-                             "who issued an act, when and under what number decides what it can do"),)
+    return made, (
+        Diagnostic(
+            "assumption-identity",
+            "warning",
+            f"assumption {number} does not say its {', '.join(lacking)}: "
+            "who issued an act, when and under what number decides what it can do",
+        ),
+    )
 
 
 def _names(shipped: library.Library, acts: dict[str, ActName]) -> dict[str, dict[str, str]]:
-    return {lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
-            for lang in ("en", "ru")}
+    return {
+        lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
+        for lang in ("en", "ru")
+    }
 
 
 def _regime_names(rows: Sequence[RegimeRow], named: labels.Labels) -> dict[str, dict[str, str]]:

@@ -86,7 +86,9 @@ def date_label(value: str, language: Language) -> str:
     day, _, hour = value.partition("T")
     year, month, number = day.split("-")
     words = table()
-    date = words["date"][language].format(day=int(number), month=words["months"][language][int(month) - 1], year=int(year))
+    date = words["date"][language].format(
+        day=int(number), month=words["months"][language][int(month) - 1], year=int(year)
+    )
     return str(words["time"][language].format(date=date, hour=hour[:5]) if hour else date)
 
 

@@ -23,10 +23,18 @@ def proof_of(derivation: Derivation, world: World, language: str) -> Proof:
     conclusion = sentence(derivation, world, language)
     rule = derivation.rule or "fact"
     sources = tuple(sources_of(derivation, world))
-    made = Proof("", conclusion, rule, _authority(derivation, world, language), _interprets(derivation, world), premises,
-                 sources)
-    return Proof(_identity(derivation, premises), made.conclusion, made.rule, made.authority, made.interpretation,
-                 made.premises, made.sources)
+    made = Proof(
+        "", conclusion, rule, _authority(derivation, world, language), _interprets(derivation, world), premises, sources
+    )
+    return Proof(
+        _identity(derivation, premises),
+        made.conclusion,
+        made.rule,
+        made.authority,
+        made.interpretation,
+        made.premises,
+        made.sources,
+    )
 
 
 def sentence(derivation: Derivation, world: World, language: str) -> str:
@@ -64,7 +72,9 @@ def bindings(rule: Rule, derivation: Derivation) -> Bindings:
 
 
 def _match(atom: Atom, values: tuple[str | int | None, ...], found: Bindings) -> None:
-    found.update((term.name, value) for term, value in zip(atom.args, values, strict=True) if isinstance(term, Variable))
+    found.update(
+        (term.name, value) for term, value in zip(atom.args, values, strict=True) if isinstance(term, Variable)
+    )
 
 
 def fill(template: str, values: Bindings, labels: Labels, language: str) -> str:
@@ -89,8 +99,12 @@ def _premise(premise: Premise, world: World, language: str) -> Proof | None:
 
 def _says_nothing(premise: Derivation) -> bool:
     """Return whether a fact only carries "no value": an effect with no date of its own, no sort, no place named."""
-    return premise.rule is None and not any(is_moment(a) for a in premise.args) and premise.predicate in {
-        "effect_from", "sort", "places"} and premise.args[-1] in {0, "any"}
+    return (
+        premise.rule is None
+        and not any(is_moment(a) for a in premise.args)
+        and premise.predicate in {"effect_from", "sort", "places"}
+        and premise.args[-1] in {0, "any"}
+    )
 
 
 def _absence(absence: Absence, world: World, language: str) -> Proof:
@@ -102,7 +116,9 @@ def _absence(absence: Absence, world: World, language: str) -> Proof:
     register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
     key = "absence" if register else "absence-unregistered"
     conclusion = words.label(key, language).format(
-        denied=denied, scope=scope, through=world.labels.label(moment_of(register.complete_through), language) if register else "",
+        denied=denied,
+        scope=scope,
+        through=world.labels.label(moment_of(register.complete_through), language) if register else "",
     )
     authority = register.attested_by[language] if register else None
     return Proof(_hash("absence", absence.predicate, absence.args, absence.scope), conclusion, "absence", authority)

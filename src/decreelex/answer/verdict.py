@@ -15,7 +15,7 @@ from decreelex.answer.labels import table
 from decreelex.errors import Diagnostic
 from decreelex.model import Answer, Asked, Assumption, DefeatedClaim, Finding, Status, Verdict
 from decreelex.reason import Absence, Derivation, Session, as_of
-from decreelex.reason.moments import DAY, earliest, iso, is_moment, latest
+from decreelex.reason.moments import DAY, earliest, is_moment, iso, latest
 
 
 class Goals(msgspec.Struct, frozen=True):
@@ -110,7 +110,11 @@ def _outcome(query: Query, session: Session) -> Outcome:
         if expected:
             verdict = "unknown" if status == "unknown" else "yes" if status == expected else "no"
         return Outcome(verdict, found, status)
-    tried: tuple[tuple[Verdict, tuple[str, ...]], ...] = (("yes", row.yes), ("contested", row.contested), ("no", row.no))
+    tried: tuple[tuple[Verdict, tuple[str, ...]], ...] = (
+        ("yes", row.yes),
+        ("contested", row.contested),
+        ("no", row.no),
+    )
     for verdict, predicates in tried:
         for predicate in predicates:
             carrying = _solve(session, predicate, query.subject)
@@ -141,14 +145,17 @@ def _lacks(query: Query, outcome: Outcome, world: World) -> Iterator[str]:
     if as_of(query.as_of) > as_of(query.known_at):
         yield words["beyond"][language].format(
             as_of=world.labels.label(_written(query.as_of), language),
-            known_at=world.labels.label(_written(query.known_at), language))
+            known_at=world.labels.label(_written(query.known_at), language),
+        )
     for absence in _absences(outcome.carrying):
         shown = proofs.assumption_of(absence, world, language)
         if absence.register is None:
             yield words["unregistered"][language].format(scope=shown.closed_world)
         elif _asserted_at(absence, query) > absence.register.complete_through:
             through = proofs.moment_of(str(shown.complete_through))
-            yield words["register"][language].format(scope=shown.closed_world, through=world.labels.label(through, language))
+            yield words["register"][language].format(
+                scope=shown.closed_world, through=world.labels.label(through, language)
+            )
     yield from _absent_authorities(outcome.carrying, world, language)
 
 
@@ -201,8 +208,11 @@ def _because(query: Query, outcome: Outcome, session: Session, world: World) -> 
     words, language = table()["because"], query.language
     subject = world.labels.label(query.subject, language)
     if not outcome.carrying:
-        return str(words["unknown_regime" if goals(query.generic).subject == "regime" else "unknown_act"][language].format(
-            subject=subject))
+        return str(
+            words["unknown_regime" if goals(query.generic).subject == "regime" else "unknown_act"][language].format(
+                subject=subject
+            )
+        )
     main = outcome.carrying[0]
     conclusion = proofs.sentence(main, world, language)
     reason = proofs.reason(main, world, language)
@@ -246,19 +256,42 @@ def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim
     why = proofs.reason(derivation, world, language)
     said = world.base.statements.get(str(first.args[0]))
     if said:
-        return DefeatedClaim(said.text[language], f"{said.by[language]} ({said.speaker}), {said.date}", why, said.speaker,
-                             said.date, tuple(proofs.sources_of(first, world)))
+        return DefeatedClaim(
+            said.text[language],
+            f"{said.by[language]} ({said.speaker}), {said.date}",
+            why,
+            said.speaker,
+            said.date,
+            tuple(proofs.sources_of(first, world)),
+        )
     act = str(next((a for a in first.args if str(a) in world.acts), first.args[0]))
     name = world.acts.get(act)
     date = name.date if name else None
-    sources = tuple(q for step in proofs.derivations(derivation) if step.rule is None for q in proofs.sources_of(step, world)
-                    if q.iri == act)
-    return DefeatedClaim(proofs.sentence(first, world, language), f"{world.labels.label(act, language)}, {date or '?'}", why,
-                         None, date, tuple(dict.fromkeys(sources)))
+    sources = tuple(
+        q
+        for step in proofs.derivations(derivation)
+        if step.rule is None
+        for q in proofs.sources_of(step, world)
+        if q.iri == act
+    )
+    return DefeatedClaim(
+        proofs.sentence(first, world, language),
+        f"{world.labels.label(act, language)}, {date or '?'}",
+        why,
+        None,
+        date,
+        tuple(dict.fromkeys(sources)),
+    )
 
 
-def _missing(query: Query, outcome: Outcome, session: Session, world: World, doubts: list[Derivation],
-             assumptions: tuple[Assumption, ...]) -> Iterator[str]:
+def _missing(
+    query: Query,
+    outcome: Outcome,
+    session: Session,
+    world: World,
+    doubts: list[Derivation],
+    assumptions: tuple[Assumption, ...],
+) -> Iterator[str]:
     """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
     words, language = table()["because"], query.language
     yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
@@ -288,8 +321,10 @@ def _within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnosti
         return ()
     names, language = table()["status"], query.language
     message = table()["because"]["within_day"][language].format(
-        day=world.labels.label(_written(query.as_of), language), before=names[before][language],
-        after=names[outcome.status][language])
+        day=world.labels.label(_written(query.as_of), language),
+        before=names[before][language],
+        after=names[outcome.status][language],
+    )
     return (Diagnostic("changes-within-day", "info", message),)
 
 

@@ -71,8 +71,14 @@ def records(library: Library) -> list[ActRecord]:
     for entry in library.works:
         work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
         publication = first.get(entry.iri)
-        out.append(ActRecord(work, tuple(texts.get(entry.iri, ())), publication.date if publication else None,
-                             _record(publication) if publication else None))
+        out.append(
+            ActRecord(
+                work,
+                tuple(texts.get(entry.iri, ())),
+                publication.date if publication else None,
+                _record(publication) if publication else None,
+            )
+        )
     return out
 
 
@@ -145,7 +151,11 @@ def _effects(act: ActRecord) -> Iterator[tuple[str, Effect, Quotation]]:
             fresh.add(provision.eid)
             for n, effect in enumerate(provision.effects, 1):
                 key = f"{act.work.iri}#{provision.eid}/{n}"
-                yield key, effect, Quotation(act.work.iri, provision.eid, effect.text, effect.span, text.path, text.state)
+                yield (
+                    key,
+                    effect,
+                    Quotation(act.work.iri, provision.eid, effect.text, effect.span, text.path, text.state),
+                )
         seen |= fresh
 
 
@@ -199,7 +209,9 @@ def _own_commencement(effect: Effect) -> bool:
     return effect.kind == "commencement" and not effect.targets
 
 
-def _effect_facts(key: str, effect: Effect, act: ActRecord, row: RegimeRow | None) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def _effect_facts(
+    key: str, effect: Effect, act: ActRecord, row: RegimeRow | None
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     iri = str(act.work.iri)
     if _own_commencement(effect):
         yield from _commencement_facts(iri, effect)
@@ -226,7 +238,9 @@ def _repeal_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tup
             yield ("repeals_part", (key, iri, target.iri, part)) if part else ("repeals", (key, iri, target.iri))
 
 
-def _regime_facts(key: str, effect: Effect, iri: str, row: RegimeRow | None) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def _regime_facts(
+    key: str, effect: Effect, iri: str, row: RegimeRow | None
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     kind = str(effect.regime)
     yield "sort", (key, effect.qualifier or ANY)
     yield "places", (key, "+".join(_places(effect)) or ANY)
@@ -272,8 +286,13 @@ def _regime_row(key: str, effect: Effect, act: ActRecord, used: set[str]) -> Reg
 def _statement_facts(statements: Iterable[Statement]) -> Iterator[Fact]:
     for said in statements:
         if said.regime:
-            yield Fact("statement", (said.iri, said.claim, said.regime, moment(said.date)),
-                       minute(said.known or said.date), "statement", said.iri)
+            yield Fact(
+                "statement",
+                (said.iri, said.claim, said.regime, moment(said.date)),
+                minute(said.known or said.date),
+                "statement",
+                said.iri,
+            )
 
 
 def _approval_facts(approvals: Iterable[Approval]) -> Iterator[Fact]:
