@@ -9,6 +9,7 @@ import re
 
 # Letters that look alike in both scripts; identifiers are compared with these folded (never rewritten).
 _LATIN_TO_CYRILLIC = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
+_MARKED = re.compile(r"<sup>(\d+)</sup>")
 _NUMBER_TAIL = re.compile(r"[.)\s]+$")
 
 
@@ -29,7 +30,7 @@ def eid(parent: str | None, kind: str, number: str | None, nth: int = 1) -> str:
 def clean_number(printed: str) -> str:
     """Return a printed number without its final punctuation, superscripts as ``2.1``."""
     bare = _NUMBER_TAIL.sub("", printed.strip())
-    return superscript_to_dot(bare).replace(" ", "")
+    return superscript_to_dot(_MARKED.sub(r".\1", bare)).replace(" ", "")
 
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -151,7 +151,12 @@ class Grammar:
             del values[-size:]
         if rule.dropped:
             parts = [part for i, part in enumerate(parts) if i not in rule.dropped]
-        if any(type(part) is _Many for part in parts):
+        if parts and type(parts[0]) is _Many and rule.origin.startswith("_"):
+            head = parts[0]  # a repetition grows in place: copying it at every step would be quadratic
+            for part in parts[1:]:
+                head.extend(part) if type(part) is _Many else head.append(part)
+            parts = head
+        elif any(type(part) is _Many for part in parts):
             parts = [one for part in parts for one in (part if type(part) is _Many else (part,))]
         stack.append(self._states[stack[-1]][rule.origin])
         values.append(_value(rule, parts, actions))
@@ -167,7 +172,7 @@ class _Many(list[Any]):
 
 def _value(rule: Rule, parts: list[Any], actions: Actions) -> Any:
     if rule.origin.startswith("_"):
-        return _Many(parts)
+        return parts if type(parts) is _Many else _Many(parts)
     if rule.expand1 and len(parts) == 1:
         return parts[0]
     action = actions.get(rule.action)

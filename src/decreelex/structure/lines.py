@@ -1,0 +1,113 @@
+"""The line lexer: one master regular expression, one token per line, classified by how the line opens."""
+
+from __future__ import annotations
+
+import re
+
+from decreelex import eid
+from decreelex.structure.tree import Line
+from decreelex.structure.words import Words
+
+NUMBERED = frozenset(("dot", "paren", "letter", "roman"))
+OPENING = NUMBERED | {"named", "free"}
+
+_INLINE = re.compile(r":\s?(?=[\"«“„])")
+_NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
+_PLAIN = frozenset(("word", "other", "dash"))
+
+
+def scan(text: str, words: Words) -> list[Line]:
+    """Return the lines that hold anything, in order. Linear in the text: no loop looks at a part of it twice."""
+    lines: list[Line] = []
+    append = lines.append
+    for match in words.line.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        line = _line(text, match, kind, words)
+        if line.kind == "free" or ':' in line.words:
+            lines.extend(_split(line, text, words))
+        else:
+            append(line)
+    return lines
+
+
+def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
+    num_start, num_end = match.span(kind)
+    if kind == "quote":
+        return Line("other", num_start, None, num_start, num_start, text[num_start:num_end], num_start, num_end)
+    quote = match["quote"] or ""
+    start = match.start("quote") if quote else num_start
+    if kind in _PLAIN:
+        content = text[start : match.end()].rstrip()
+        return Line(kind, start, None, start, start, content, start, start + len(content), "", "", quote)
+    raw = text[num_end : match.end()].rstrip()
+    bare = raw.lstrip()
+    at = num_end + len(raw) - len(bare)
+    line = Line(kind, start, text[num_start:num_end], num_start, num_end, bare, at, at + len(bare), "", "", quote)
+    if kind == "named" or kind == "free" or kind == "foot":
+        _name(line, text, words)
+    else:
+        line.number = clean(line.num or "")
+        if not line.number[0].isdigit() and kind in ("dot", "paren"):
+            line.number = "".join(words.digits.get(c, c) for c in line.number)
+    return line
+
+
+def clean(printed: str) -> str:
+    """Return a printed number without brackets and final punctuation, superscripts as ``2.1``."""
+    bare = printed.rstrip(".) ").lstrip("(")
+    return bare if bare.isdigit() else eid.clean_number(bare)
+
+
+def _name(line: Line, text: str, words: Words) -> None:
+    printed = (line.num or "").strip("[]")
+    if line.kind == "free":
+        head, _, tail = printed.rstrip(".:").partition(" ")
+        line.unit, line.number = words.free[head.upper()], tail.lstrip("N№o. ")
+    elif line.kind == "named":
+        _named(line, printed, text, words)
+
+
+def _named(line: Line, printed: str, text: str, words: Words) -> None:
+    """Give kind and number of a named unit; an opening that misleads ("Статья 5 закона применяется.") is words."""
+    head, tail = (printed[0], printed[1:]) if printed[0] == "§" else printed.split(None, 1)
+    stem, dot, rest = clean(tail).partition(".")
+    line.unit, line.number = words.named[head.upper()], words.ordinals.get(stem.casefold(), stem) + dot + rest
+    if line.words and line.words[-1] in ".;:," and not printed.endswith(".") and (line.num or "")[-1:] != "]":
+        line.words, line.words_start = text[line.num_start : line.words_end], line.num_start
+        line.kind, line.num, line.num_end, line.unit, line.number = "word", None, line.num_start, "", ""
+
+
+def _split(line: Line, text: str, words: Words) -> list[Line]:
+    """Return the line, cut where another unit opens inside it: after ``Примечания.``, and at a quoted provision."""
+    if line.kind == "free" and _NUMBER_FIRST.match(line.words):
+        return [_cut(line, line.words_start), *_relex(text, line.words_start, line.words_end, words)]
+    for match in _INLINE.finditer(line.words):
+        at = match.end()
+        if _opens_structure(line.words, at, words):
+            return [_cut(line, line.words_start + at), *_relex(text, line.words_start + at, line.words_end, words)]
+    return [line]
+
+
+def _opens_structure(content: str, at: int, words: Words) -> bool:
+    match = words.line.match(content, at)
+    if match and match.lastgroup in OPENING:
+        return True
+    mark, rest = content[at], content[at + 1 :]
+    if mark == '"':
+        return rest.count('"') % 2 == 0 and not rest.endswith(('"', '";', '".', '",'))
+    return rest.count("»") + rest.count("”") + rest.count('"') == 0
+
+
+def _cut(line: Line, at: int) -> Line:
+    """Return the line up to ``at`` (an offset of the source)."""
+    content = line.words[: at - line.words_start].rstrip()
+    line.words, line.words_end = content, line.words_start + len(content)
+    return line
+
+
+def _relex(text: str, start: int, end: int, words: Words) -> list[Line]:
+    match = words.line.match(text, start, end)
+    assert match is not None and match.lastgroup is not None
+    return [_line(text, match, match.lastgroup, words)]

@@ -1,0 +1,398 @@
+"""The outline: lines of a body to units. Levels of named units are fixed; levels of numbers come from their style.
+
+A number of a style that is open already continues that list; a number of a new style opens a list inside the last
+unit. That reads every order of ``1.``, ``1)``, ``а)``, ``I.`` and skipped levels without a table of them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from decreelex.errors import Diagnostic
+from decreelex.span import Span
+from decreelex.structure import quotes
+from decreelex.structure.frame import enacts
+from decreelex.structure.lines import NUMBERED
+from decreelex.structure.tree import Line, Unit
+from decreelex.structure.words import Words
+
+MAX_DEPTH = 64
+RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
+         "article": 7, "note": 50, "nn": 90}
+_NUMBER_RANK = 100
+CONTAINERS = frozenset(("part", "section", "subsection", "chapter", "paragraph", "division"))
+_FINAL = ".;:,!?…-–—"
+
+
+class Level(msgspec.Struct):
+    """What is open: the units from the outermost in, under ``base``. A quotation opens a level of its own."""
+
+    base: int
+    stack: list[int]
+    last: int
+    mark: str = ""
+    hint: str = ""
+    quote: int = 0
+
+
+class Outline(msgspec.Struct):
+    """The state of a reading. ``units`` grows; nothing in it is moved later."""
+
+    text: str
+    words: Words
+    units: list[Unit]
+    diagnostics: list[Diagnostic]
+    levels: list[Level]
+    ended: str = "."
+    capped: bool = False
+
+
+def read(text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
+         diagnostics: list[Diagnostic], *, base: int = -1) -> None:
+    """Append the units of ``lines[first:last]``, below the unit ``base`` (-1: at the top)."""
+    out = Outline(text, words, units, diagnostics, [Level(base, [], base)])
+    for index in range(first, last):
+        line = lines[index]
+        opened = False
+        if line.quote and _can_quote(out, line):
+            _open(out, line)
+            opened = True
+        elif len(out.levels) > 1 and line.num is not None and not line.quote:
+            _resync(out, line)
+        _add(out, line, lines[index + 1] if index + 1 < last else None)
+        if len(out.levels) > 1:
+            _close(out, line, opened)
+        content = line.words
+        if content:
+            out.ended = content[-1]
+        elif line.num:
+            out.ended = "."
+    for level in out.levels[1:]:
+        unit = units[level.base]
+        diagnostics.append(Diagnostic("quote-unclosed", "warning", "The quotation that opens here is never closed.",
+                                      Span(unit.text_start, unit.text_end)))
+
+
+def _add(out: Outline, line: Line, after: Line | None) -> None:
+    kind = line.kind
+    if kind == "dot" or kind == "paren" or kind == "letter":
+        _numbered(out, line, kind)
+    elif kind == "named":
+        _named(out, line, after)
+    elif kind == "free":
+        _free(out, line)
+    elif kind == "roman":
+        _roman(out, line)
+    else:
+        _text(out, line, after)
+
+
+def _push(out: Outline, unit: Unit) -> int:
+    """Append a unit and make it the innermost open one; too deep, it becomes a sibling of the innermost."""
+    level = out.levels[-1]
+    if len(level.stack) + len(out.levels) > MAX_DEPTH or sum(len(x.stack) for x in out.levels) >= MAX_DEPTH:
+        _cap(out, unit)
+        if level.stack:
+            level.stack.pop()
+    index = _leaf(out, unit)
+    level.stack.append(index)
+    return index
+
+
+def _cap(out: Outline, unit: Unit) -> None:
+    if not out.capped:
+        out.capped = True
+        out.diagnostics.append(Diagnostic(
+            "nesting-too-deep", "warning", f"Units are nested deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
+            Span(unit.start, unit.text_end)))
+
+
+def _leaf(out: Outline, unit: Unit) -> int:
+    level = out.levels[-1]
+    unit.parent = level.stack[-1] if level.stack else level.base
+    unit.quote = 0 if level.stack else level.quote
+    unit.quoted = len(out.levels) > 1
+    out.units.append(unit)
+    level.last = len(out.units) - 1
+    return level.last
+
+
+def _unit(kind: str, line: Line, style: str) -> Unit:
+    return Unit(kind, -1, line.num, line.number, style, line.start, line.words_end, line.words_start, line.words_end)
+
+
+def _named(out: Outline, line: Line, after: Line | None) -> None:
+    unit = _unit(line.unit, line, "named")
+    _pop_rank(out, RANKS[line.unit])
+    unit.text_end = unit.text_start = line.words_end
+    unit.heading = line.words or None
+    _push(out, unit)
+
+
+def _pop_rank(out: Outline, rank: int) -> None:
+    stack, units = out.levels[-1].stack, out.units
+    while stack and _rank(units[stack[-1]]) >= rank:
+        stack.pop()
+
+
+def _rank(unit: Unit) -> int:
+    if unit.style == "nn":
+        return RANKS["nn"]
+    return RANKS.get(unit.kind, _NUMBER_RANK) if unit.style == "named" else _NUMBER_RANK
+
+
+def _free(out: Outline, line: Line) -> None:
+    unit = _unit(line.unit, line, "named")
+    _pop_rank(out, RANKS[line.unit])
+    _push(out, unit)
+
+
+def _roman(out: Outline, line: Line) -> None:
+    """A Roman number with a heading is a section; otherwise it is one more style of list."""
+    if line.words and line.words[-1] not in _FINAL and (line.num or "").endswith("."):
+        unit = _unit("section", line, "named")
+        _pop_rank(out, RANKS["section"])
+        unit.text_end = unit.text_start = line.words_end
+        unit.heading = line.words
+        _push(out, unit)
+    else:
+        _numbered(out, line, "roman")
+
+
+def _numbered(out: Outline, line: Line, style: str) -> None:
+    level, units = out.levels[-1], out.units
+    stack = level.stack
+    if style == "dot" and "." in line.number:
+        style = _dotted(out, line)
+    found = len(stack) - 1
+    while found >= 0 and units[stack[found]].style != style:
+        if units[stack[found]].style == "named":
+            found = -1
+            break
+        found -= 1
+    if found >= 0:
+        del stack[found:]
+    else:
+        _new_list(out, line, style)
+    unit = _unit(_kind(out, line, style), line, style)
+    if len(line.words) < 100 and out.words.unpublished.match(line.words):
+        unit.published = False
+    _push(out, unit)
+
+
+def _dotted(out: Outline, line: Line) -> str:
+    """Return the style of a number like 2.1: one level deeper than 2 where 2 announces a list, else its sibling."""
+    level, units = out.levels[-1], out.units
+    head = line.number.rpartition(".")[0]
+    for index in reversed(level.stack):
+        unit = units[index]
+        if unit.kind == "article":
+            return "dot"
+        if unit.style.startswith("dot") and unit.number == head:
+            listed = unit.last == "dot" + unit.number or out.ended == ":" or out.ended not in ".;"
+            if listed:
+                unit.last = "dot" + unit.number
+                return f"dot{line.number.count('.') + 1}"
+            return unit.style
+        if unit.style == f"dot{line.number.count('.') + 1}":
+            return unit.style
+    return "dot"
+
+
+def _new_list(out: Outline, line: Line, style: str) -> None:
+    """A style not open yet: ``1.`` starts at the level of articles, ``2)`` after ``а)`` goes up, a first one goes in."""
+    stack, units = out.levels[-1].stack, out.units
+    if style == "dot":
+        while stack and units[stack[-1]].style not in ("named", "nn"):
+            stack.pop()
+    elif style == "paren" and line.number != "1":
+        while stack and units[stack[-1]].style == "letter":
+            stack.pop()
+
+
+def _kind(out: Outline, line: Line, style: str) -> str:
+    """Return the kind a number stands for, from its style and what is open."""
+    level, units = out.levels[-1], out.units
+    depth, article = 0, False
+    for index in reversed(level.stack):
+        unit = units[index]
+        if unit.style == "named":
+            article = unit.kind == "article"
+            break
+        if unit.style != "nn":
+            depth += 1
+    if style == "letter":
+        return level.hint if level.hint and not depth and not article else "item"
+    if article:
+        if style[:3] == "dot":
+            return "part"
+        return "point" if not depth or units[level.stack[-1]].kind == "part" else "item"
+    if level.hint and not depth:
+        return level.hint
+    if not depth:
+        return "point"
+    return "point" if units[level.stack[-1]].kind == "part" else "item"
+
+
+def _text(out: Outline, line: Line, after: Line | None) -> None:
+    """A paragraph without a number: the words of the unit just opened, its next paragraph, or a unit of its own."""
+    level, units = out.levels[-1], out.units
+    content = line.words
+    if out.words.remark.match(content):
+        _leaf(out, _unit("remark", line, ""))
+        return
+    if content.count("|") > 1:
+        _table(out, line)
+        return
+    if _heads(out, line, after):
+        _division(out, line)
+        return
+    if out.ended == "." and content[0].isupper():
+        while level.stack and units[level.stack[-1]].style in ("paren", "letter", "nn"):
+            level.stack.pop()
+    if level.stack:
+        _paragraph(out, line, units[level.stack[-1]])
+    elif level.base >= 0 and units[level.base].kind == "attachment" and len(out.levels) == 1:
+        _paragraph(out, line, units[level.base])
+    else:
+        _unnumbered(out, line)
+
+
+def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
+    level = out.levels[-1]
+    if unit.text_end == unit.text_start and level.last == (level.stack[-1] if level.stack else level.base):
+        if unit.kind in CONTAINERS or unit.kind == "attachment":
+            _container_text(out, line, unit)
+        else:
+            unit.text_start, unit.text_end = line.words_start, line.words_end
+        return
+    recent = out.units[level.last]
+    if out.ended not in _FINAL and out.words.wrapped.match(line.words) and recent.text_end > recent.text_start:
+        recent.text_end = line.words_end
+        return
+    if unit.kind in CONTAINERS:
+        _unnumbered(out, line)
+        return
+    _leaf(out, _unit("alinea", line, ""))
+
+
+def _container_text(out: Outline, line: Line, unit: Unit) -> None:
+    """Words below a chapter's number: its heading, on one line or several, else a unit without number."""
+    if line.words[-1] not in _FINAL and (unit.heading is None or out.ended not in _FINAL):
+        unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
+        unit.text_start = unit.text_end = line.words_end
+    elif unit.kind == "attachment":
+        _leaf(out, _unit("alinea", line, ""))
+    else:
+        _unnumbered(out, line)
+
+
+def _unnumbered(out: Outline, line: Line) -> None:
+    """A unit without number; it stays open where it announces a list."""
+    unit = _unit("alinea", line, "nn")
+    if line.words.endswith(":"):
+        _push(out, unit)
+    else:
+        _leaf(out, unit)
+
+
+def _heads(out: Outline, line: Line, after: Line | None) -> bool:
+    """Return whether a line stands above numbered units as their heading: no final punctuation, between sentences."""
+    if enacts(line, out.words):
+        return True
+    if line.kind != "word" or line.quote or after is None or len(line.words) > 200:
+        return False
+    if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper() or len(out.levels) > 1:
+        return False
+    return (after.kind == "dot" or after.kind == "named") and not after.quote
+
+
+def _division(out: Outline, line: Line) -> None:
+    unit = _unit("division", line, "named")
+    _pop_rank(out, RANKS["division"])
+    unit.text_start = unit.text_end = line.words_end
+    unit.heading = line.words
+    _push(out, unit)
+
+
+def _table(out: Outline, line: Line) -> None:
+    recent = out.units[out.levels[-1].last] if out.levels[-1].last >= 0 else None
+    if recent is not None and recent.kind == "table":
+        recent.text_end = recent.end = line.words_end
+    else:
+        _leaf(out, _unit("table", line, ""))
+
+
+def _can_quote(out: Outline, line: Line) -> bool:
+    level = out.levels[-1]
+    return level.last >= 0 and quotes.opens(line, out.ended == ":", len(out.levels) > 1)
+
+
+def _open(out: Outline, line: Line) -> None:
+    level = out.levels[-1]
+    unit = out.units[level.last]
+    unit.children += 1
+    if len(out.levels) >= MAX_DEPTH // 2:
+        _cap(out, unit)
+        return
+    out.levels.append(Level(level.last, [], level.last, line.quote, _hint(out, unit), unit.children))
+
+
+def _hint(out: Outline, unit: Unit) -> str:
+    """Return the kind of unit that an instruction announces, read from the word that names it."""
+    content = out.text[unit.text_start : unit.text_end]
+    added = out.words.add.search(content)
+    found = out.words.target.search(content, added.end() if added else 0)
+    return out.words.targets.get(found.group().casefold(), "") if found else ""
+
+
+def _close(out: Outline, line: Line, opened: bool) -> None:
+    count, doubtful = quotes.closings(line, out.levels[-1].mark, opened, len(out.levels) - 1)
+    if not count:
+        return
+    if doubtful:
+        out.diagnostics.append(Diagnostic(
+            "quote-doubtful", "info", "The quotation is taken to close here; its marks do not pair up.",
+            Span(line.start, line.words_end)))
+    cut = len(quotes.trailing(line.words))
+    recent = out.units[out.levels[-1].last]
+    if recent.text_end == line.words_end and recent.text_end - cut >= recent.text_start:
+        recent.text_end = line.words_end - cut
+        recent.end = recent.text_end
+    for _ in range(count):
+        level = out.levels.pop()
+        base = out.units[level.base]
+        base.end = max(base.end, line.words_end)
+
+
+def _resync(out: Outline, line: Line) -> None:
+    """Close a quotation that never closed, at a line that continues the numbering outside and not the one inside."""
+    inner, outer = out.levels[-1], out.levels[-2]
+    if any(_style(out.units[i]) == _line_style(line) for i in inner.stack):
+        return
+    for index in outer.stack:
+        unit = out.units[index]
+        if _style(unit) == _line_style(line) and follows(unit.number, line.number):
+            out.diagnostics.append(Diagnostic(
+                "quote-unclosed", "warning", "The quotation that opens here is not closed; it is taken to end before "
+                "the next unit of the act.", Span(out.units[inner.base].start, out.units[inner.base].text_end)))
+            out.levels.pop()
+            return
+
+
+def _style(unit: Unit) -> str:
+    return unit.kind if unit.style == "named" else unit.style
+
+
+def _line_style(line: Line) -> str:
+    return line.unit or line.kind
+
+
+def follows(before: str, number: str) -> bool:
+    """Return whether ``number`` comes right after ``before``: 2 after 1, б after а."""
+    if before.isdigit() and number.isdigit():
+        return int(number) == int(before) + 1
+    return len(before) == len(number) == 1 and 0 < ord(number) - ord(before) <= 2
+
+
+__all__ = ["CONTAINERS", "MAX_DEPTH", "NUMBERED", "Outline", "follows", "read"]
