@@ -53,6 +53,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     reading: dict[str, Reading]
     bound: dict[str, Bound]
     issuers: dict[str, tuple[str, ...]]
+    offices: dict[str, str]
     why: dict[str, dict[str, str]]
 
     def find(self, id: str) -> Question | None:

@@ -21,7 +21,7 @@ _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
 class Focus(msgspec.Struct, frozen=True):
-    """What the question asks the effect of: a statement (``speaker`` or ``office``, ISO ``date``), or an ``act`` (IRI)."""
+    """What the question asks the effect of: a statement (``speaker`` as in texts/statements.toml, ISO ``date``), or an ``act`` (IRI)."""
 
     speaker: str | None = None
     office: str | None = None
@@ -161,7 +161,7 @@ def _focus(parts: list[Any], known: resolve.Known) -> Focus | None:
     if agent.type == "CITED":
         return Focus(act=resolve.act(agent.value, agent.span, known))
     said = agent.value
-    return Focus(speaker=said.speaker, office=said.office, date=said.date)
+    return Focus(speaker=said.speaker or known.catalogue.offices.get(said.office or ""), office=said.office, date=said.date)
 
 
 def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict[str, str]]:
