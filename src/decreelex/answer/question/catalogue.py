@@ -1,0 +1,123 @@
+"""The catalogue of questions and the pieces of assumed acts: grammar/questions.toml and grammar/assume.*.toml, typed."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from string import Template
+from typing import TypeVar
+
+import msgspec
+
+from decreelex import resources, snapshot
+
+T = TypeVar("T")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One entry of the catalogue. Texts are keyed by language (en, ru); ``params``: name -> description by language.
+
+    ``of`` and ``bind``: a row that fixes parameters of a generic question.
+    """
+
+    id: str
+    description: dict[str, str]
+    understood: dict[str, str]
+    examples: dict[str, tuple[str, ...]]
+    params: dict[str, dict[str, str]] = {}
+    of: str | None = None
+    bind: dict[str, str] = {}
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a reading of the grammar asks: see grammar/questions.toml."""
+
+    id: str
+    expects: str | None = None
+    event: bool = False
+    default_regime: bool = False
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """What is known of a regime that a row of the catalogue is bound to."""
+
+    qualifier: str | None = None
+    act: str | None = None
+    default: bool = False
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """Everything in grammar/questions.toml."""
+
+    question: tuple[Question, ...]
+    reading: dict[str, Reading]
+    bound: dict[str, Bound]
+    issuers: dict[str, tuple[str, ...]]
+    offices: dict[str, str]
+    why: dict[str, dict[str, str]]
+
+    def find(self, id: str) -> Question | None:
+        """Return the entry of that id."""
+        return next((q for q in self.question if q.id == id), None)
+
+    def row(self, id: str, params: dict[str, str]) -> str:
+        """Return the id of the row bound to just these parameters, else ``id`` itself."""
+        return next((q.id for q in self.question if q.of == id and q.bind == params), id)
+
+
+class ActForm(msgspec.Struct, frozen=True):
+    """The text of an assumed act of one kind, and its commencement provision."""
+
+    text: str
+    commencement: str
+
+
+class RegimeWords(msgspec.Struct, frozen=True):
+    """How an act names the regime it ends."""
+
+    verb: str
+    ending: str
+    object: str
+    genitive: str
+    declared: str
+
+
+class AssumeWords(msgspec.Struct, frozen=True):
+    """Everything in grammar/assume.<language>.toml."""
+
+    number: str
+    months: tuple[str, ...]
+    date: str
+    moment: str
+    published: dict[str, str]
+    act: dict[str, ActForm]
+    when: dict[str, str]
+    order: dict[str, str]
+    title: dict[str, str]
+    cited: dict[str, str]
+    cited_of: dict[str, str]
+    cited_by: dict[str, str]
+    regime: dict[str, RegimeWords]
+    qualifier: dict[str, dict[str, str]]
+
+
+@functools.cache
+def catalogue() -> Catalogue:
+    """Return the catalogue. Raises msgspec.ValidationError, with the path, when the file does not fit."""
+    return snapshot.cached("questions", Catalogue, lambda: _read("questions", Catalogue))
+
+
+@functools.cache
+def assume_words(language: str) -> AssumeWords:
+    """Return the pieces of assumed acts (``language``: ru or en)."""
+    return snapshot.cached(f"assume.{language}", AssumeWords, lambda: _read(f"assume.{language}", AssumeWords))
+
+
+def _read(name: str, kind: type[T]) -> T:
+    path = resources.folder("grammar") / f"{name}.toml"
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+
+
+def fill(template: str, **values: object) -> str:
+    """Return the template with every ``$name`` filled in. Raises KeyError for a name without a value."""
+    return Template(template).substitute({key: str(value) for key, value in values.items()})

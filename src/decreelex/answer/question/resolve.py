@@ -1,0 +1,100 @@
+"""Which regime or act is meant: what was said, looked up among those that are known. Exactly one, or trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from decreelex.answer.question.catalogue import Bound, Catalogue
+from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble
+from decreelex.span import Span
+
+WHOLE = frozenset({"russia"})
+_UNBOUND = Bound()
+
+
+class RegimeKey(NamedTuple):
+    """How a regime is recognised: kind (``martial-law``), places, year of its start, qualifier, IRI of the declaring act."""
+
+    kind: str
+    places: tuple[str, ...]
+    year: int
+    qualifier: str | None = None
+    act: str | None = None
+
+
+class ActKey(NamedTuple):
+    """How an act is recognised: kind (``ukaz``), number, ISO date."""
+
+    kind: str
+    number: str
+    date: str
+
+
+class Known(NamedTuple):
+    """What questions can be about."""
+
+    regimes: Mapping[str, RegimeKey]
+    acts: Mapping[str, ActKey]
+    catalogue: Catalogue
+
+
+def known(regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue) -> Known:
+    """Return the regimes and acts with what the catalogue's bound rows add to them."""
+    return Known({id: _key(tuple(key), catalogue.bound.get(id, _UNBOUND)) for id, key in regimes.items()},
+                 {iri: ActKey(*key) for iri, key in acts.items()}, catalogue)
+
+
+def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:
+    key = RegimeKey(*given)  # type: ignore[arg-type]
+    return key._replace(year=int(key.year), qualifier=key.qualifier or bound.qualifier, act=key.act or bound.act)
+
+
+def regime(said: SaidRegime, span: Span, known: Known) -> str:
+    """Return the id of the one regime that fits everything said. Raises Trouble."""
+    declared_by = act(said.act, span, known) if said.act else None
+    same_kind = [id for id, key in known.regimes.items() if key.kind == said.kind]
+    fitting = [id for id in same_kind if _fits(said, known.regimes[id], declared_by)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise Trouble("regimes" if fitting else "regime", span, fitting or same_kind)
+
+
+def _fits(said: SaidRegime, key: RegimeKey, declared_by: str | None) -> bool:
+    return (
+        said.places <= (frozenset(key.places) or WHOLE)
+        and said.year in (None, key.year)
+        and said.qualifier in (None, key.qualifier)
+        and declared_by in (None, key.act)
+    )
+
+
+def act(said: SaidAct, span: Span, known: Known) -> str:
+    """Return the IRI of the one act that fits everything said. Raises Trouble with the candidates."""
+    about = known.regimes[regime(said.about, span, known)].act if said.about else None
+    if said.about and about is None:
+        raise Trouble("act", span)
+    same = [iri for iri in known.acts if said.number and _number(iri) == said.number]
+    fitting = [iri for iri in known.acts if _is(said, iri, known) and about in (None, iri)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise Trouble("acts" if fitting else "act", span, fitting or same)
+
+
+def _is(said: SaidAct, iri: str, known: Known) -> bool:
+    key = known.acts[iri]
+    return (
+        (not said.kinds or key.kind in said.kinds)
+        and said.number in (None, _number(iri))
+        and said.date in (None, key.date)
+        and (said.office is None or said.office in known.catalogue.issuers.get(key.kind, ()))
+    )
+
+
+def _number(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]
+
+
+def declared_by(iri: str, known: Known) -> str | None:
+    """Return the id of the regime that the act ``iri`` declared."""
+    return next((id for id, key in known.regimes.items() if key.act == iri), None)
