@@ -254,8 +254,7 @@ def _regime_facts(
         yield "regime", (row.id, kind, key, row.act)
     if effect.kind == "declaration" and not effect.condition:
         yield "declares", (key, iri, kind, _from(effect))
-        if effect.end:
-            yield "declared_until", (key, moment(effect.end.value))
+        yield ("declared_until", (key, moment(effect.end.value))) if effect.end else ("open_ended", (key,))
     elif effect.kind == "extension" and effect.end and not effect.condition:
         yield "extends", (key, iri, kind, moment(effect.end.value))
     elif effect.kind == "cancellation":
