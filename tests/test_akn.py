@@ -209,7 +209,7 @@ def test_an_act_without_identity_claims_none() -> None:
     assert root.xpath("//a:eventRef", namespaces=NS) == []
 
 
-@pytest.mark.parametrize("bad", ["\0", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("bad", ["\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_characters_that_xml_cannot_carry_are_reported_and_never_written(bad: str) -> None:
     data, diagnostics = akn.write(act(unit("point_1", "point", f"до{bad}после")), text=bad)
     root = valid(data)

@@ -59,7 +59,7 @@ def in_place(citations: Sequence[Citation], words: str, base: int) -> bool:
     at = 0
     for one in citations:
         start, end = one.span.start - base, one.span.end - base
-        if start < at or end <= start or words[start:end] != one.text or _path(one) is None:
+        if not at <= start < end <= len(words) or words[start:end] != one.text or _path(one) is None:
             return False
         at = end
     return True
@@ -99,7 +99,7 @@ def dates(effects: Iterable[Effect], words: str, base: int) -> list[Piece]:
 def _date(when: When, words: str, base: int) -> Piece | None:
     start, end = when.span.start - base, when.span.end - base
     value = xml_date(when.value)
-    if value is None or start < 0 or end <= start or words[start:end] != when.text:
+    if value is None or not 0 <= start < end <= len(words) or words[start:end] != when.text:
         return None
     return Piece(start, end, f'<date date="{value}">', "</date>")
 
