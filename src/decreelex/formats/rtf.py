@@ -1,0 +1,77 @@
+"""RTF -> words, with striprtf; what that library drops without a word is kept or reported here first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from decreelex.errors import Diagnostic
+from decreelex.formats.common import LARGEST_UNPACKED, Words, library, refused, superscript
+
+_SUPER = re.compile(r"\\super((?:\\[a-z]{1,32}-?\d{0,10})*) ?(\d{1,4})(?!\d)")
+_LISTED = re.compile(r"\{\\(?:listtext|pntext)(?![a-z]) ?")
+_LOST = re.compile(r"\\(footnote|header[lrf]?|footer[lrf]?|pict|object|annotation|deleted)(?![a-z])")
+_BINARY = re.compile(r"\\bin(\d{1,10}) ?")
+_BARE = re.compile("[\x80-\xff]")
+_DEEPEST = 1000
+
+
+def read(data: bytes) -> Words:
+    """Return the words of an RTF file. Raises InputError for one that is damaged or nests too deep."""
+    convert = library("striprtf.striprtf").rtf_to_text
+    markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").decode("latin-1")
+    _check(markup)
+    try:
+        words = convert(_prepared(markup), encoding="cp1252", errors="replace")
+    except (ValueError, IndexError, KeyError, LookupError, RecursionError, TypeError) as error:
+        raise refused("format-damaged", f"the RTF file is damaged: {error}", "save it again, or as DOCX") from error
+    if len(words) > LARGEST_UNPACKED:
+        raise refused("format-size", "the text of the RTF file is too large", "split the file")
+    lines = [line.rstrip() for line in words.replace("\u00ad", "").split("\n")]
+    return Words("\n".join(lines).strip("\n") + "\n", (), tuple(_lost(markup)))
+
+
+def _check(markup: str) -> None:
+    depth = 0
+    for brace in re.finditer(r"\\[{}\\]|[{}]", markup):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth > _DEEPEST:
+            raise refused("format-depth", f"the RTF file nests deeper than {_DEEPEST} groups", "save it again, or as DOCX")
+
+
+def _prepared(markup: str) -> str:
+    """Return the markup with superscripts and list numbers as characters, and cells as tabs.
+
+    A blank after ``fldinst`` changes nothing in RTF, but keeps the library's pattern for links from running for hours
+    on hostile input.
+    """
+    markup = _without_binary(markup)
+    markup = _BARE.sub(lambda m: f"\\'{ord(m[0]):02x}", markup)
+    markup = _SUPER.sub(_raised, _LISTED.sub("{", markup))
+    markup = re.sub(r"\\(nest)?cell(?![a-z])", r"\\tab", markup)
+    return markup.replace("\\fldinst{", "\\fldinst {")
+
+
+def _raised(match: re.Match[str]) -> str:
+    digits = superscript(match[2]) or match[2]
+    return f"\\super{match[1]}{{\\uc1{''.join(f'{chr(92)}u{ord(c)}?' for c in digits)}}}"
+
+
+def _without_binary(markup: str) -> str:
+    """Return the markup without the raw bytes of pictures, which are not RTF."""
+    out: list[str] = []
+    at = 0
+    for match in _BINARY.finditer(markup):
+        if match.start() >= at:
+            out.append(markup[at : match.start()])
+            at = match.end() + int(match[1])
+    return "".join([*out, markup[at:]])
+
+
+def _lost(markup: str) -> list[Diagnostic]:
+    counts = Counter(word.rstrip("lrf") if word.startswith(("header", "footer")) else word for word in _LOST.findall(markup))
+    return [
+        Diagnostic("format-left-out", "warning" if word == "footnote" else "info", f"{count} × {word} left out", None, (),
+                   ("save the file as DOCX to keep footnotes",) if word == "footnote" else ())
+        for word, count in sorted(counts.items())
+    ]
