@@ -97,7 +97,7 @@ def run() -> dict[str, float]:
         facts = FactBase(synthetic(acts), ranks=rules.ranks)
         figures[f"facts of {acts} acts, ms"] = (time.perf_counter() - begin) * 1e3
         begin = time.perf_counter()
-        engine = Engine(rules)
+        engine = Engine(rules, facts.sizes)
         figures["engine, ms"] = (time.perf_counter() - begin) * 1e3
         first, _ = measure(engine, facts, questions(acts, 1, seed=3))
         figures[f"first question among {acts}, ms"] = first[0] / 1e3

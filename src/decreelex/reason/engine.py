@@ -9,6 +9,7 @@ from typing import Any
 from decreelex.errors import UsageError, fail
 from decreelex.reason import graph, plan
 from decreelex.reason.derivation import NOT_WEAKENING, Derivation, Register, Value
+from decreelex.reason.estimate import Estimates, Sizes
 from decreelex.reason.facts import FactBase, Registers, Rows
 from decreelex.reason.group import Group
 from decreelex.reason.program import Rule, Rules
@@ -21,10 +22,14 @@ Plan = tuple[tuple[Step, list[Any]], ...]
 
 
 class Engine:
-    """Compiled rules. Compiling is lazy and kept; an engine may serve any number of sessions and threads."""
+    """Compiled rules. Compiling is lazy and kept; an engine may serve any number of sessions and threads.
 
-    def __init__(self, rules: Rules) -> None:
+    ``sizes`` (``facts.sizes`` of a FactBase like those to be asked) makes the order of premises fit many facts.
+    """
+
+    def __init__(self, rules: Rules, sizes: Sizes | None = None) -> None:
         self.rules = rules
+        self.estimates = Estimates(rules, sizes)
         self.predicates = rules.predicates
         self.looping = graph.recursive(rules)
         self.goals: list[tuple[str, tuple[int, ...], bool]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Protocol
@@ -50,6 +52,14 @@ class FactBase:
     def rows(self, predicate: str) -> Rows:
         """Return the facts of a predicate as derivations, strongest first, else in the order given."""
         return self.index[predicate, ()].get((), ())
+
+    def sizes(self, predicate: str) -> tuple[int, tuple[float, ...]]:
+        """Return how many facts a predicate has and, per argument, the chance that two of them agree in it.
+
+        The chance is estimated from a sample, always the same one.
+        """
+        rows = self.rows(predicate)
+        return len(rows), _agreement(rows)
 
     def _over(self, own: _Indexes, removed: frozenset[Value]) -> FactBase:
         layered = FactBase()
@@ -130,6 +140,19 @@ class Registers:
     def get(self, scope: str, known: int) -> Register | None:
         """Return the register of a scope as known at a minute, or None."""
         return next((one for one in self._by_scope.get(scope, ()) if one.known <= known), None)
+
+
+_SAMPLE = 300
+_MANY = 16
+
+
+def _agreement(rows: Rows) -> tuple[float, ...]:
+    if not rows:
+        return (1.0,) * _MANY
+    sample = rows if len(rows) <= _SAMPLE else random.Random(0).sample(rows, _SAMPLE)
+    pairs = max(1, len(sample) * (len(sample) - 1))
+    counts = (Counter(column).values() for column in zip(*(row.args for row in sample), strict=True))
+    return tuple([max(1 / len(rows), sum(n * (n - 1) for n in count) / pairs) for count in counts])
 
 
 def _strongest_first(row: Derivation) -> int:

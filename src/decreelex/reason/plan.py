@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from operator import itemgetter
 from typing import Any, Protocol
 
 from decreelex.reason import steps
+from decreelex.reason.estimate import Estimates
 from decreelex.reason.moments import label
-from decreelex.reason.program import Atom, Builtin, Literal, Negation, Predicate, Rule, Term, Variable, variables
+from decreelex.reason.program import Atom, Builtin, Literal, Negation, Predicate, Rule, Term, Variable
 from decreelex.reason.steps import Get, Step
-from decreelex.reason.validate import FIELD, gives
+from decreelex.reason.validate import FIELD
 
 Make = Callable[[Step], Step]
 
@@ -22,6 +23,7 @@ class Context(Protocol):
 
     predicates: dict[str, Predicate]
     looping: dict[str, int]
+    estimates: Estimates
 
     def goal(self, predicate: str, given: tuple[int, ...]) -> int: ...
 
@@ -65,7 +67,7 @@ def compile_rule(context: Context, number: int, rule: Rule, given: tuple[int, ..
     slots = Slots(len(given))
     makes = _head(slots, rule, given)
     premises: dict[int, int] = {}
-    for at in order(context.predicates, rule.body, set(slots.variables)):
+    for at in context.estimates.order(rule.body, set(slots.variables)):
         premises[at] = slots.new()
         makes.append(_literal(context, slots, rule, rule.body[at], premises[at]))
     step = _end(context, slots, number, rule, len(given), premises)
@@ -179,45 +181,3 @@ def _builtin(slots: Slots, rule: Rule, builtin: Builtin, premise: int) -> Make:
     into = slots.bind(builtin.result) if held is None else held
     return lambda then: steps.compute(name, pair, into, held is not None, premise, then, rule.name)
 
-
-# The order of premises: what is cheap and excludes most comes first.
-
-def order(predicates: dict[str, Predicate], body: Sequence[Literal], bound: set[str]) -> list[int]:
-    """Return the order in which to try premises, where the variables ``bound`` have a value at the start."""
-    bound = set(bound)
-    left = list(range(len(body)))
-    found: list[int] = []
-    while left:
-        best = min(left, key=lambda at: (_cost(predicates, body[at], bound), at))
-        left.remove(best)
-        found.append(best)
-        literal = body[best]
-        if isinstance(literal, Atom):
-            bound.update(variables(literal.args))
-        elif isinstance(literal, Builtin):
-            bound |= gives(literal, bound)
-    return found
-
-
-_CANNOT = 100.0
-
-
-def _cost(predicates: dict[str, Predicate], literal: Literal, bound: set[str]) -> float:
-    if isinstance(literal, Builtin):
-        return 0.0 if _ready(literal, bound) else _CANNOT
-    atom = literal.atom if isinstance(literal, Negation) else literal
-    fact = predicates[atom.predicate].fact
-    if isinstance(literal, Negation):
-        return (1.5 if fact else 4.0) if {*variables(atom.args), *FIELD.findall(literal.scope)} <= bound else _CANNOT
-    given = sum(1 for term in atom.args if not isinstance(term, Variable) or term.name in bound)
-    open_ = len(set(variables(atom.args)) - bound)
-    if open_ == 0 and given:
-        return 1.0 if fact else 3.0
-    return (2.0 if fact else 5.0) + (1.0 - given / len(atom.args)) + (0.0 if given else 10.0)
-
-
-def _ready(literal: Builtin, bound: set[str]) -> bool:
-    if literal.result is not None:
-        return set(variables(literal.args)) <= bound
-    free = set(variables(literal.args)) - bound
-    return not free or bool(free & gives(literal, bound))
