@@ -57,18 +57,18 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
     targets = _invert(table["named"])
     cased = [form for word in named for form in (word, word.upper())]
     loose = [form for word in free for form in (word, word.upper())]
-    enacting = [word for word in table["enacting"]["words"]]
+    enacting = list(table["enacting"]["words"])
     return Words(
         language, _line_pattern(cased, loose, list(ordinals), table["digits"]),
         {w.upper(): k for w, k in named.items()}, {w.upper(): k for w, k in free.items()}, ordinals, targets,
-        re.compile(rf"\b(?:{_any(targets)})\b", re.I), re.compile(rf"\b(?:{_any(table['add']['words'])})\b", re.I),
-        re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.I),
+        re.compile(rf"\b(?:{_any(targets)})\b", re.IGNORECASE), re.compile(rf"\b(?:{_any(table['add']['words'])})\b", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.IGNORECASE),
         {word: kind for kind, ws in table["enacting"].get("kinds", {}).items() for word in ws},
         _starts(table["adoption"]["words"]), _starts(table["approval"]["words"]), _starts(table["office"]["words"]),
         re.compile(rf"(?:{_any(table['place']['words'])})(?:[ ,.]+(?:{_any(table['place']['words'])}))*[ ,.]*$"),
-        re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.I),
+        re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
-                   rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.I),
+                   rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
         _starts(table["wrapped"]["words"]), table["digits"],
     )
 
@@ -100,14 +100,15 @@ def _line_pattern(named: list[str], free: list[str], ordinals: list[str], digits
     digit = rf"(?:[{stray}]\d{{0,2}}(?=[.)]\s))" if stray else r"(?!)"
     dot = (rf"{_DOT}(?:\s?[-–—]\s?{_DOT})?[ ]?\.(?![\d.…])"
            rf"|\d{{1,4}}(?:\.\d{{1,4}}){{1,8}}(?=\s+[^\W\d_a-zа-яё])")
+    ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
     groups = [
-        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))\]?"),
-        ("free", rf"(?:{_any(free)})(?:\s+(?:N\s?|№\s?|No\.\s?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
-                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))"),
+        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}{ends}\]?"),
+        ("free", (rf"(?:{_any(free)})(?:\s+(?:N\s?|№\s?|No\.\s?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
+                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))")),
         ("dot", rf"(?:{dot}|{digit}\.)"),
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
         ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\)"),
-        ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)"),
+        ("roman", r"[IVXLC]{1,7}(?:\.\d{1,2})?[.)](?=\s)|\((?:[ivxlc]{2,7})\)"),
         ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
@@ -117,8 +118,8 @@ def _line_pattern(named: list[str], free: list[str], ordinals: list[str], digits
     return re.compile(rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)")
 
 
-_CYRILLIC = re.compile(r"[а-яё]", re.I)
-_LATIN = re.compile(r"[a-z]", re.I)
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def detect_language(text: str) -> str:
