@@ -27,7 +27,7 @@ def test_mark_counts_as_a_character() -> None:
 
 
 @pytest.mark.parametrize(("data", "code"), [
-    (b"", "input-empty"), (b" \r\n\t", "input-empty"), (b"\xef\xbb\xbf", "input-empty"), (b"%PDF-1.7 x", "input-binary"),
+    (b"", "input-empty"), (b" \r\n\t", "input-empty"), (b"\xef\xbb\xbf", "input-empty"), (b"%PDF-1.7", "input-binary"),
     (bytes(range(256)) * 20, "input-binary"), (b"PK\x03\x04abc", "input-binary"), (b"\0" * 100, "input-binary"),
 ])
 def test_refusals(data: bytes, code: str) -> None:
@@ -56,9 +56,11 @@ def test_any_bytes(data: bytes) -> None:
     try:
         source = text.decode(data)
     except InputError as error:
-        assert len(error.diagnostics) == 1
+        refused = error.diagnostics
     else:
+        refused = ()
         assert text.encode(source, source.text) == data
+    assert len(refused) <= 1
 
 
 def test_lone_surrogate() -> None:

@@ -118,7 +118,7 @@ def _front_class(line: Line, words: Words) -> str:
 
 
 def _preamble(lines: list[Line], start: int, words: Words) -> int:
-    """Return how many lines from ``start`` are the preamble: those up to the enacting word, or before the first unit."""
+    """Return how many lines are the preamble: those up to the enacting word, or before the first unit."""
     for index in range(start, len(lines)):
         line = lines[index]
         if line.kind in OPENING:

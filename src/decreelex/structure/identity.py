@@ -65,7 +65,7 @@ def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span
 
 
 def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) -> str | None:
-    """Read the lines of the title block; return the title, which is quoted in one line, or stands in lines of its own."""
+    """Read the lines of the title block; return the title: quoted in a line, or in lines of its own."""
     title, open_title = None, False
     for head in heads:
         line = head.span.of(text)
@@ -164,12 +164,12 @@ def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
             found.kind, found.country = parts[0].value, parts[1].value
 
     return {
-        "kind": lambda p: once("kind", p[0].value), "regional": regional, "issuer": lambda p: once("author", p[0].value), "organ": organ,
-        "number": lambda p: once("number", p[0].value.rstrip(".-/")), "code": lambda p: once("code", p[0].value),
+        "kind": lambda p: once("kind", p[0].value), "regional": regional, "code": lambda p: once("code", p[0].value),
+        "issuer": lambda p: once("author", p[0].value), "organ": organ,
+        "number": lambda p: once("number", p[0].value.rstrip(".-/")),
         "day_month_year": lambda p: once("date", _iso(p[2].text, p[1].value, p[0].text)),
         "month_day_year": lambda p: once("date", _iso(p[-1].text, p[0].value, p[1].text)),
-        "figures": lambda p: once("date", _iso(*reversed(p[0].text.split(".")))),
-        "start": lambda p: p[0] if p else None,
+        "figures": lambda p: once("date", _iso(*reversed(p[0].text.split(".")))), "start": lambda _: None,
     }
 
 
@@ -188,7 +188,8 @@ def _work(found: Found, title: str | None, front: Span | None, notes: list[Diagn
     author = found.author or spec.get("author")
     if found.kind and (found.date is None or found.number is None):
         lacks = " and ".join(n for n in ("date", "number") if getattr(found, n) is None)
-        notes.append(Diagnostic("identity-incomplete", "info", f"The act's {lacks} cannot be read from this text.", front))
+        message = f"The act's {lacks} cannot be read from this text."
+        notes.append(Diagnostic("identity-incomplete", "info", message, front))
     return Work(_iri(found, author, front, notes), found.kind, found.number, found.date, author, title)
 
 
@@ -212,6 +213,6 @@ def _folded(number: str, front: Span | None, notes: list[Diagnostic]) -> str:
     head, dash, tail = small.rpartition("-")
     if tail in table["misprints"]:
         small = head + dash + table["misprints"][tail]
-        notes.append(Diagnostic("number-misprint", "warning", f"The number {number!r} has a figure for a letter; it is read "
-                                f"as {small.upper()!r} in the identifier and kept as printed.", front))
+        message = f"The number {number!r} has a figure for a letter; the identifier has it as {small.upper()!r}."
+        notes.append(Diagnostic("number-misprint", "warning", message, front))
     return "".join(table["transliteration"].get(c, c) for c in small).replace("/", "-")

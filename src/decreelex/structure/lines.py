@@ -87,27 +87,33 @@ def _split(line: Line, text: str, words: Words) -> list[Line]:
         enacting = words.enacting.search(line.words)
         if enacting and enacting.end() < len(line.words):
             return _cut(line, line.words_start + _skip_blank(line.words, enacting.end()), text, words)
-    for match in _INLINE.finditer(line.words):
+    at = _quoted_structure(line.words, words)
+    return _cut(line, line.words_start + at, text, words) if at else [line]
+
+
+def _quoted_structure(content: str, words: Words) -> int:
+    """Return where, after a colon, a quotation opens that holds a numbered unit or runs on below the line; else 0."""
+    counts = {mark: content.count(mark) for mark in '"»”'}
+    seen, done = 0, 0
+    for match in _INLINE.finditer(content):
         at = match.end()
-        if _opens_structure(line.words, at, words):
-            return _cut(line, line.words_start + at, text, words)
-    return [line]
+        opener = words.opener.match(content, at)
+        if opener and opener.lastgroup in OPENING:
+            return at
+        seen += content.count('"', done, at)
+        done = at
+        if content[at] == '"':
+            if (counts['"'] - seen) % 2 and not content.endswith(('"', '";', '".', '",')):
+                return at
+        elif not counts["»"] + counts["”"] + counts['"']:
+            return at
+    return 0
 
 
 def _skip_blank(content: str, at: int) -> int:
     while content[at].isspace():
         at += 1
     return at
-
-
-def _opens_structure(content: str, at: int, words: Words) -> bool:
-    match = words.line.match(content, at)
-    if match and match.lastgroup in OPENING:
-        return True
-    mark, rest = content[at], content[at + 1 :]
-    if mark == '"':
-        return rest.count('"') % 2 == 0 and not rest.endswith(('"', '";', '".', '",'))
-    return rest.count("»") + rest.count("”") + rest.count('"') == 0
 
 
 def _cut(line: Line, at: int, text: str, words: Words) -> list[Line]:

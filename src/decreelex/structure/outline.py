@@ -77,7 +77,7 @@ def _add(out: Outline, line: Line, after: Line | None) -> None:
     if kind in {"dot", "paren", "letter"}:
         _numbered(out, line, kind)
     elif kind == "named":
-        _named(out, line, after)
+        _named(out, line)
     elif kind == "free":
         _free(out, line)
     elif kind == "roman":
@@ -102,7 +102,7 @@ def _cap(out: Outline, unit: Unit) -> None:
     if not out.capped:
         out.capped = True
         out.diagnostics.append(Diagnostic(
-            "nesting-too-deep", "warning", f"Units are nested deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
+            "nesting-too-deep", "warning", f"Units nest deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
             Span(unit.start, unit.text_end)))
 
 
@@ -120,7 +120,7 @@ def _unit(kind: str, line: Line, style: str) -> Unit:
     return Unit(kind, -1, line.num, line.number, style, line.start, line.words_end, line.words_start, line.words_end)
 
 
-def _named(out: Outline, line: Line, after: Line | None) -> None:
+def _named(out: Outline, line: Line) -> None:
     unit = _unit(line.unit, line, "named")
     _pop_rank(out, RANKS[line.unit])
     unit.text_end = unit.text_start = line.words_end
@@ -173,7 +173,7 @@ def _numbered(out: Outline, line: Line, style: str) -> None:
         del stack[found:]
     else:
         _new_list(out, line, style)
-    unit = _unit(_kind(out, line, style), line, style)
+    unit = _unit(_kind(out, style), line, style)
     if len(line.words) < 100 and out.words.unpublished.match(line.words):
         unit.published = False
     _push(out, unit)
@@ -199,7 +199,7 @@ def _dotted(out: Outline, line: Line) -> str:
 
 
 def _new_list(out: Outline, line: Line, style: str) -> None:
-    """A style not open yet: ``1.`` starts at the level of articles, ``2)`` after ``а)`` goes up, a first one goes in."""
+    """A style not open yet: ``1.`` starts below the article, ``2)`` after ``а)`` goes up, a first one goes in."""
     stack, units = out.levels[-1].stack, out.units
     if style == "dot":
         while stack and units[stack[-1]].style not in ("named", "nn"):
@@ -209,7 +209,7 @@ def _new_list(out: Outline, line: Line, style: str) -> None:
             stack.pop()
 
 
-def _kind(out: Outline, line: Line, style: str) -> str:
+def _kind(out: Outline, style: str) -> str:
     """Return the kind a number stands for, from its style and what is open."""
     level, units = out.levels[-1], out.units
     depth, article = 0, False

@@ -36,12 +36,14 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
         outline.read(text, lines, *parts.body, words, units, diagnostics)
     for kind, first, last in parts.tail:
         _tail(kind, text, lines, first, last, words, units, diagnostics)
+    spec = identity.kinds()["kinds"].get(work.kind, {})
+    units = checks.gaps(units, text, words, diagnostics, complete=bool(parts.front and spec.get("points")))
     _finish(text, units)
     naming.name(units, diagnostics)
-    tree = Tree(text, language, lines, _span(lines, parts.front), _span(lines, parts.preamble),
+    if acts:
+        checks.check(text, lines, units, words, diagnostics, cut=not parts.conclusions and not parts.tail)
+    return Tree(text, language, lines, _span(lines, parts.front), _span(lines, parts.preamble),
                 _span(lines, parts.conclusions), units, diagnostics + notes if acts else diagnostics, acts, work)
-    checks.check(tree, words)
-    return tree
 
 
 def _heads(lines: list[Line], parts: Frame) -> list[identity.Head]:
@@ -51,20 +53,23 @@ def _heads(lines: list[Line], parts: Frame) -> list[identity.Head]:
 
 
 def _unrecognised(lines: list[Line], units: list[Unit], diagnostics: list[Diagnostic]) -> None:
-    for line in lines:
-        units.append(Unit("unrecognised", -1, None, "", "", line.start, line.words_end, line.start, line.words_end))
+    units.extend(Unit("unrecognised", -1, None, "", "", line.start, line.words_end, line.start, line.words_end)
+                 for line in lines)
     diagnostics.append(Diagnostic("act-not-found", "warning", "Nothing in this text shows that it is a legal act.",
                                   Span(lines[0].start, lines[-1].words_end) if lines else None))
+
+
+def _footnote(line: Line) -> Unit:
+    num, _, note = line.words.partition(" ")
+    start = line.words_end - len(note.lstrip())
+    return Unit("footnote", -1, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
 
 
 def _tail(kind: str, text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
           diagnostics: list[Diagnostic]) -> None:
     """Add what follows the signature: an appendix with its own hierarchy, footnotes, or an editor's remark."""
     if kind == "footnote":
-        for line in lines[first:last]:
-            num, _, note = line.words.partition(" ")
-            start = line.words_end - len(note.lstrip())
-            units.append(Unit("footnote", -1, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end))
+        units.extend(_footnote(line) for line in lines[first:last])
         return
     if all(words.remark.match(line.words) for line in lines[first:last]):
         outline.read(text, lines, first, last, words, units, diagnostics)

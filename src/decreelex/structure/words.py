@@ -41,6 +41,8 @@ class Words(msgspec.Struct, frozen=True):
     remark: re.Pattern[str]
     wrapped: re.Pattern[str]
     digits: dict[str, str]
+    gap: re.Pattern[str]
+    opener: re.Pattern[str]
 
 
 @functools.cache
@@ -58,10 +60,11 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
     cased = [form for word in named for form in (word, word.upper())]
     loose = [form for word in free for form in (word, word.upper())]
     enacting = list(table["enacting"]["words"])
+    opener = _opener(cased, loose, list(ordinals), table["digits"])
     return Words(
-        language, _line_pattern(cased, loose, list(ordinals), table["digits"]),
+        language, re.compile(rf"{opener}[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)"),
         {w.upper(): k for w, k in named.items()}, {w.upper(): k for w, k in free.items()}, ordinals, targets,
-        re.compile(rf"\b(?:{_any(targets)})\b", re.IGNORECASE), re.compile(rf"\b(?:{_any(table['add']['words'])})\b", re.IGNORECASE),
+        _anywhere(targets), _anywhere(table["add"]["words"]),
         re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.IGNORECASE),
         {word: kind for kind, ws in table["enacting"].get("kinds", {}).items() for word in ws},
         _starts(table["adoption"]["words"]), _starts(table["approval"]["words"]), _starts(table["office"]["words"]),
@@ -70,6 +73,8 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
                    rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
         _starts(table["wrapped"]["words"]), table["digits"],
+        re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
+        re.compile(opener),
     )
 
 
@@ -79,6 +84,10 @@ def _invert(table: dict[str, list[str]]) -> dict[str, str]:
 
 def _any(words: Any) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _anywhere(words: Any) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any(words)})\b", re.IGNORECASE)
 
 
 def _starts(words: list[str]) -> re.Pattern[str]:
@@ -92,8 +101,8 @@ def _spaced(word: str) -> str:
     return rf"{re.escape(word)}|{' '.join(re.escape(c) for c in word)}"
 
 
-def _line_pattern(named: list[str], free: list[str], ordinals: list[str], digits: dict[str, str]) -> re.Pattern[str]:
-    """The master expression: one match is one line; the last group that matched names how the line opens."""
+def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict[str, str]) -> str:
+    """The master expression: the opening of a line; the last group that matched names how it opens."""
     roman = "[IVXLCDMІХСМ]{1,8}"
     number = rf"(?:{_DOT}|{roman}(?:{_UP}|\.?\d{{1,3}})?|(?i:{_any(ordinals)})(?:\.\d{{1,3}})?)"
     stray = "".join(digits)
@@ -115,7 +124,7 @@ def _line_pattern(named: list[str], free: list[str], ordinals: list[str], digits
         ("other", rf"[^{_EOL}]"),
     ]
     body = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
-    return re.compile(rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)")
+    return rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?"
 
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
