@@ -9,7 +9,7 @@ from decreelex.errors import Diagnostic
 from decreelex.model import Block, Expression, Provision, SourceInfo, Work
 from decreelex.span import Span
 from decreelex.structure import Tree, Unit
-from decreelex.text import Source
+from decreelex.text import Source, encode
 
 STEPS = ("citations", "effects", "amendments")
 
@@ -24,9 +24,7 @@ def build(source: Source, *, language: str = "auto", steps: Iterable[str] | None
     act is known; the eIds below follow.
     """
     chosen = frozenset(STEPS if steps is None else steps)
-    tongue = {"ru": "rus", "en": "eng"}.get(language, language)
-    if tongue == "auto":
-        tongue = structure.detect_language(source.text)
+    tongue = _tongue(source, language)
     tree = structure.parse(source.text, tongue, excerpt=work is not None)
     if rename:
         _rename(tree.units, rename)
@@ -39,12 +37,9 @@ def build(source: Source, *, language: str = "auto", steps: Iterable[str] | None
         provisions, _block(tree, tree.conclusions, chosen, found, read=False), tuple(found), coverage(tree))
 
 
-def text_of(source: Source, *, language: str = "auto") -> bytes:
+def text_of(source: Source, language: str = "auto") -> bytes:
     """Return the bytes of the source, rebuilt from the leaves of its tree."""
-    tongue = structure.detect_language(source.text) if language == "auto" else language
-    from decreelex.text import encode
-
-    return encode(source, structure.text_of(structure.parse(source.text, tongue)))
+    return encode(source, structure.text_of(structure.parse(source.text, _tongue(source, language))))
 
 
 def coverage(tree: Tree) -> float:
@@ -93,6 +88,11 @@ def _provision(unit: Unit, children: tuple[Provision, ...], tree: Tree, steps: f
     found.extend(reading.diagnostics)
     return Provision(unit.eid, unit.kind, unit.num, unit.heading, unit.text, Span(unit.start, unit.end), words,
                      unit.published, unit.quoted, children, reading.citations, reading.effects, reading.modifications)
+
+
+def _tongue(source: Source, language: str) -> str:
+    given = {"ru": "rus", "en": "eng"}.get(language, language)
+    return structure.detect_language(source.text) if given == "auto" else given
 
 
 def _block(tree: Tree, span: Span | None, steps: frozenset[str], found: list[Diagnostic], *,

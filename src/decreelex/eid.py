@@ -18,6 +18,11 @@ def fold(identifier: str) -> str:
     return identifier.translate(_LATIN_TO_CYRILLIC).casefold().translate(_LATIN_TO_CYRILLIC)
 
 
+def to_cyrillic(text: str) -> str:
+    """Return the text with Latin letters that look Cyrillic turned into Cyrillic ones."""
+    return text.translate(_LATIN_TO_CYRILLIC)
+
+
 def eid(parent: str | None, kind: str, number: str | None, nth: int = 1) -> str:
     """Return the eId of a unit: ``eid("art_337", "part", "2.1")`` is ``art_337__part_2.1``.
 

@@ -98,7 +98,7 @@ def _wide(data: bytes) -> str | None:
 
 def _refuse_binary(data: bytes, name: str | None) -> None:
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls * 20 > len(data) and controls > 1 and not _fits(data, "utf-8") or controls * 3 > len(data):
+    if (controls * 20 > len(data) and controls > 1 and not _fits(data, "utf-8")) or controls * 3 > len(data):
         raise fail(InputError, "input-binary", f"{_called(name)} is binary data, not a text.",
                    suggestions=("Give a text file; for DOCX, PDF, HTML and RTF install the extra `formats`.",))
 

@@ -20,7 +20,9 @@ _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
 _YEAR = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
 _NUMBER = r"(?:N|№|No\.?)\s*\d[\w/.-]*"
 _DATED = re.compile(
-    rf"(?:(?:от|of|dated)\s+)?(?:{_YEAR}(?:\s*(?:г\.|г|года))?(?:[\s|]*{_NUMBER})?|{_NUMBER})[\s|]*$", re.I)
+    rf"(?:(?:от|of|dated)\s+)?(?:{_YEAR}(?:\s*(?:г\.|г|года))?(?:[\s|]*{_NUMBER})?|{_NUMBER})[\s|]*$", re.IGNORECASE)
+
+_HAS_YEAR = re.compile(r"\d{4}")
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -35,6 +37,7 @@ class Frame(msgspec.Struct):
     """Ranges of line indices, half-open; ``None`` where the act has no such part."""
 
     front: tuple[int, int] | None = None
+    heads: list[tuple[str, int]] = []
     preamble: tuple[int, int] | None = None
     body: tuple[int, int] | None = None
     conclusions: tuple[int, int] | None = None
@@ -60,9 +63,13 @@ def _actions(out: Frame) -> dict[str, Callable[[list[Any]], Any]]:
             out.tail.append((name, parts[0].first, parts[-1].last))
         return action
 
-    blocks = {name: keep(name) for name in ("front", "preamble", "body", "conclusions")}
-    return {**blocks, "attachment": add("attachment"), "footnotes": add("footnote"), "act": lambda _: None,
-            "start": lambda _: None}
+    def front(parts: list[Any]) -> None:
+        keep("front")(parts)
+        out.heads = [(token.type, token.first) for token in parts]
+
+    blocks = {name: keep(name) for name in ("preamble", "body", "conclusions")}
+    return {**blocks, "front": front, "attachment": add("attachment"), "footnotes": add("footnote"),
+            "act": lambda _: None, "start": lambda _: None}
 
 
 def tokens(lines: list[Line], words: Words) -> list[Token]:
@@ -82,10 +89,15 @@ def tokens(lines: list[Line], words: Words) -> list[Token]:
 def _opening(lines: list[Line], words: Words) -> list[str]:
     """Return the classes of the lines before the provisions: the title block, then the preamble, if there is one."""
     front: list[str] = []
+    adopting = False  # "Принят", "Государственной Думой" and the date may stand in lines of their own
     for index, line in enumerate(lines):
         kind = _front_class(line, words)
         if not kind or _office(lines, index, words):
             break
+        if adopting and kind in ("HEADLINE", "DATED"):
+            adopting, kind = kind != "DATED", "ADOPTED"
+        elif kind == "ADOPTED":
+            adopting = not _HAS_YEAR.search(line.words)
         front.append(kind)
     lead = ["LEAD"] * _preamble(lines, len(front), words)
     if lead and enacts(lines[len(front) + len(lead) - 1], words):
@@ -106,7 +118,7 @@ def _front_class(line: Line, words: Words) -> str:
 
 
 def _preamble(lines: list[Line], start: int, words: Words) -> int:
-    """Return how many lines from ``start`` are the preamble: those up to the enacting word, or before the first unit."""
+    """Return how many lines are the preamble: those up to the enacting word, or before the first unit."""
     for index in range(start, len(lines)):
         line = lines[index]
         if line.kind in OPENING:

@@ -13,7 +13,7 @@ OPENING = NUMBERED | {"named", "free"}
 
 _INLINE = re.compile(r":\s?(?=[\"«“„])")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
-_PLAIN = frozenset(("word", "other", "dash"))
+_PLAIN = frozenset(("word", "other", "dash", "foot"))
 
 
 def scan(text: str, words: Words) -> list[Line]:
@@ -45,7 +45,7 @@ def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
     bare = raw.lstrip()
     at = num_end + len(raw) - len(bare)
     line = Line(kind, start, text[num_start:num_end], num_start, num_end, bare, at, at + len(bare), "", "", quote)
-    if kind == "named" or kind == "free" or kind == "foot":
+    if kind in {"named", "free"}:
         _name(line, text, words)
     else:
         line.number = clean(line.num or "")
@@ -82,32 +82,46 @@ def _named(line: Line, printed: str, text: str, words: Words) -> None:
 def _split(line: Line, text: str, words: Words) -> list[Line]:
     """Return the line, cut where another unit opens inside it: after ``Примечания.``, and at a quoted provision."""
     if line.kind == "free" and _NUMBER_FIRST.match(line.words):
-        return [_cut(line, line.words_start), *_relex(text, line.words_start, line.words_end, words)]
-    for match in _INLINE.finditer(line.words):
+        return _cut(line, line.words_start, text, words)
+    if line.num is None:
+        enacting = words.enacting.search(line.words)
+        if enacting and enacting.end() < len(line.words):
+            return _cut(line, line.words_start + _skip_blank(line.words, enacting.end()), text, words)
+    at = _quoted_structure(line.words, words)
+    return _cut(line, line.words_start + at, text, words) if at else [line]
+
+
+def _quoted_structure(content: str, words: Words) -> int:
+    """Return where, after a colon, a quotation opens that holds a numbered unit or runs on below the line; else 0."""
+    counts = {mark: content.count(mark) for mark in '"»”'}
+    seen, done = 0, 0
+    for match in _INLINE.finditer(content):
         at = match.end()
-        if _opens_structure(line.words, at, words):
-            return [_cut(line, line.words_start + at), *_relex(text, line.words_start + at, line.words_end, words)]
-    return [line]
+        opener = words.opener.match(content, at)
+        if opener and opener.lastgroup in OPENING:
+            return at
+        seen += content.count('"', done, at)
+        done = at
+        if content[at] == '"':
+            if (counts['"'] - seen) % 2 and not content.endswith(('"', '";', '".', '",')):
+                return at
+        elif not counts["»"] + counts["”"] + counts['"']:
+            return at
+    return 0
 
 
-def _opens_structure(content: str, at: int, words: Words) -> bool:
-    match = words.line.match(content, at)
-    if match and match.lastgroup in OPENING:
-        return True
-    mark, rest = content[at], content[at + 1 :]
-    if mark == '"':
-        return rest.count('"') % 2 == 0 and not rest.endswith(('"', '";', '".', '",'))
-    return rest.count("»") + rest.count("”") + rest.count('"') == 0
+def _skip_blank(content: str, at: int) -> int:
+    while content[at].isspace():
+        at += 1
+    return at
 
 
-def _cut(line: Line, at: int) -> Line:
-    """Return the line up to ``at`` (an offset of the source)."""
-    content = line.words[: at - line.words_start].rstrip()
-    line.words, line.words_end = content, line.words_start + len(content)
-    return line
-
-
-def _relex(text: str, start: int, end: int, words: Words) -> list[Line]:
-    match = words.line.match(text, start, end)
-    assert match is not None and match.lastgroup is not None
-    return [_line(text, match, match.lastgroup, words)]
+def _cut(line: Line, at: int, text: str, words: Words) -> list[Line]:
+    """Return the line up to ``at`` (an offset of the source), and the rest read as a line of its own."""
+    match = words.line.match(text, at, line.words_end)
+    assert match is not None
+    assert match.lastgroup is not None
+    rest = _line(text, match, match.lastgroup, words)
+    line.words = line.words[: at - line.words_start].rstrip()
+    line.words_end = line.words_start + len(line.words)
+    return [line, rest]

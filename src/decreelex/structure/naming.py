@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
-from decreelex.structure.outline import CONTAINERS
-from decreelex.structure.tree import Unit
+from decreelex.structure.tree import Unit, holds
 
 SHORT = {"section": "sec", "subsection": "subsec", "chapter": "chp", "paragraph": "para", "article": "art",
          "attachment": "att", "alinea": "al", "division": "nn", "unrecognised": "unrecognised"}
@@ -30,7 +29,7 @@ def name(units: list[Unit], diagnostics: list[Diagnostic]) -> None:
             eid = _again(eid, own, unit, units, taken, diagnostics)
         taken[eid] = 1
         unit.eid = eid
-        prefixes.append(prefix if unit.kind in CONTAINERS else eid)
+        prefixes.append(prefix if holds(unit) else eid)
 
 
 def _prefix(unit: Unit, units: list[Unit], prefixes: list[str]) -> str:
@@ -56,7 +55,7 @@ def _alinea(unit: Unit, prefix: str, units: list[Unit], counts: dict[str, int]) 
     if unit.quote:
         return f"al_{_count(counts, f'{prefix} al')}"
     holder = units[unit.parent] if unit.parent >= 0 else None
-    if holder is None or holder.kind in CONTAINERS or holder.kind == "attachment":
+    if holder is None or holds(holder) or holder.kind == "attachment":
         return f"nn_{_count(counts, f'{prefix} nn')}"
     return f"al_{_count(counts, f'{prefix} al') + (holder.text_end > holder.text_start)}"
 
@@ -69,7 +68,7 @@ def _count(counts: dict[str, int], key: str) -> int:
 def _again(eid: str, own: str, unit: Unit, units: list[Unit], taken: dict[str, int],
            diagnostics: list[Diagnostic]) -> str:
     holder = units[unit.parent] if unit.parent >= 0 else None
-    if holder is not None and holder.kind in CONTAINERS and not unit.quote:
+    if holder is not None and holds(holder) and not unit.quote:
         inside = f"{holder.eid}__{own}"
         if inside not in taken:
             return inside

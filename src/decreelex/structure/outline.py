@@ -12,15 +12,14 @@ from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import quotes
 from decreelex.structure.frame import enacts
-from decreelex.structure.lines import NUMBERED
-from decreelex.structure.tree import Line, Unit
+from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
 
 MAX_DEPTH = 64
 RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
          "article": 7, "note": 50, "nn": 90}
 _NUMBER_RANK = 100
-CONTAINERS = frozenset(("part", "section", "subsection", "chapter", "paragraph", "division"))
+_DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
 
 
@@ -75,10 +74,10 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
 
 def _add(out: Outline, line: Line, after: Line | None) -> None:
     kind = line.kind
-    if kind == "dot" or kind == "paren" or kind == "letter":
+    if kind in {"dot", "paren", "letter"}:
         _numbered(out, line, kind)
     elif kind == "named":
-        _named(out, line, after)
+        _named(out, line)
     elif kind == "free":
         _free(out, line)
     elif kind == "roman":
@@ -103,7 +102,7 @@ def _cap(out: Outline, unit: Unit) -> None:
     if not out.capped:
         out.capped = True
         out.diagnostics.append(Diagnostic(
-            "nesting-too-deep", "warning", f"Units are nested deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
+            "nesting-too-deep", "warning", f"Units nest deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
             Span(unit.start, unit.text_end)))
 
 
@@ -121,7 +120,7 @@ def _unit(kind: str, line: Line, style: str) -> Unit:
     return Unit(kind, -1, line.num, line.number, style, line.start, line.words_end, line.words_start, line.words_end)
 
 
-def _named(out: Outline, line: Line, after: Line | None) -> None:
+def _named(out: Outline, line: Line) -> None:
     unit = _unit(line.unit, line, "named")
     _pop_rank(out, RANKS[line.unit])
     unit.text_end = unit.text_start = line.words_end
@@ -174,7 +173,7 @@ def _numbered(out: Outline, line: Line, style: str) -> None:
         del stack[found:]
     else:
         _new_list(out, line, style)
-    unit = _unit(_kind(out, line, style), line, style)
+    unit = _unit(_kind(out, style), line, style)
     if len(line.words) < 100 and out.words.unpublished.match(line.words):
         unit.published = False
     _push(out, unit)
@@ -200,7 +199,7 @@ def _dotted(out: Outline, line: Line) -> str:
 
 
 def _new_list(out: Outline, line: Line, style: str) -> None:
-    """A style not open yet: ``1.`` starts at the level of articles, ``2)`` after ``а)`` goes up, a first one goes in."""
+    """A style not open yet: ``1.`` starts below the article, ``2)`` after ``а)`` goes up, a first one goes in."""
     stack, units = out.levels[-1].stack, out.units
     if style == "dot":
         while stack and units[stack[-1]].style not in ("named", "nn"):
@@ -210,7 +209,7 @@ def _new_list(out: Outline, line: Line, style: str) -> None:
             stack.pop()
 
 
-def _kind(out: Outline, line: Line, style: str) -> str:
+def _kind(out: Outline, style: str) -> str:
     """Return the kind a number stands for, from its style and what is open."""
     level, units = out.levels[-1], out.units
     depth, article = 0, False
@@ -247,7 +246,7 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
     if _heads(out, line, after):
         _division(out, line)
         return
-    if out.ended == "." and content[0].isupper():
+    if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES:
         while level.stack and units[level.stack[-1]].style in ("paren", "letter", "nn"):
             level.stack.pop()
     if level.stack:
@@ -261,7 +260,7 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
 def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
     level = out.levels[-1]
     if unit.text_end == unit.text_start and level.last == (level.stack[-1] if level.stack else level.base):
-        if unit.kind in CONTAINERS or unit.kind == "attachment":
+        if holds(unit) or unit.kind == "attachment":
             _container_text(out, line, unit)
         else:
             unit.text_start, unit.text_end = line.words_start, line.words_end
@@ -270,7 +269,7 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
     if out.ended not in _FINAL and out.words.wrapped.match(line.words) and recent.text_end > recent.text_start:
         recent.text_end = line.words_end
         return
-    if unit.kind in CONTAINERS:
+    if holds(unit):
         _unnumbered(out, line)
         return
     _leaf(out, _unit("alinea", line, ""))
@@ -304,7 +303,7 @@ def _heads(out: Outline, line: Line, after: Line | None) -> bool:
         return False
     if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper() or len(out.levels) > 1:
         return False
-    return (after.kind == "dot" or after.kind == "named") and not after.quote
+    return (after.kind in {"dot", "named"}) and not after.quote
 
 
 def _division(out: Outline, line: Line) -> None:
@@ -395,4 +394,4 @@ def follows(before: str, number: str) -> bool:
     return len(before) == len(number) == 1 and 0 < ord(number) - ord(before) <= 2
 
 
-__all__ = ["CONTAINERS", "MAX_DEPTH", "NUMBERED", "Outline", "follows", "read"]
+

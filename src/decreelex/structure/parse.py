@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
-from decreelex.structure import checks, naming, outline
+from decreelex.structure import checks, identity, naming, outline
 from decreelex.structure.frame import Frame, frame
 from decreelex.structure.lines import scan
 from decreelex.structure.tree import Line, Tree, Unit
@@ -21,11 +21,14 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
     words = load(language)
     lines = scan(text, words)
     parts = frame(lines, words)
+    work, notes = identity.identify(text, _heads(lines, parts), _span(lines, parts.conclusions),
+                                    _span(lines, parts.preamble), words)
+    known = work.kind is not None or work.number is not None
+    acts = excerpt or known or parts.preamble is not None or any(line.num is not None for line in lines)
+    if acts and parts.front and not (known or (parts.preamble and work.title)):
+        parts.body, parts.front = (parts.front[0], (parts.body or parts.front)[1]), None
     units: list[Unit] = []
     diagnostics: list[Diagnostic] = []
-    acts = excerpt or _shows_an_act(lines, parts)
-    if acts and not _titled(lines, parts, words):
-        parts.body, parts.front = _front_as_body(parts), None
     if not acts:
         _unrecognised(lines, units, diagnostics)
         parts = Frame()
@@ -33,46 +36,40 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
         outline.read(text, lines, *parts.body, words, units, diagnostics)
     for kind, first, last in parts.tail:
         _tail(kind, text, lines, first, last, words, units, diagnostics)
+    spec = identity.kinds()["kinds"].get(work.kind, {})
+    units = checks.gaps(units, text, words, diagnostics, complete=bool(parts.front and spec.get("points")))
     _finish(text, units)
     naming.name(units, diagnostics)
-    tree = Tree(text, language, lines, _span(lines, parts.front), _span(lines, parts.preamble),
-                _span(lines, parts.conclusions), units, diagnostics, acts)
-    checks.check(tree, words)
-    return tree
+    if acts:
+        checks.check(text, lines, units, words, diagnostics, cut=not parts.conclusions and not parts.tail)
+    return Tree(text, language, lines, _span(lines, parts.front), _span(lines, parts.preamble),
+                _span(lines, parts.conclusions), units, diagnostics + notes if acts else diagnostics, acts, work)
 
 
-def _shows_an_act(lines: list[Line], parts: Frame) -> bool:
-    """Return whether anything says that this is (part of) an act: an enacting word, a unit, a signature, a title."""
-    if parts.preamble or parts.conclusions:
-        return True
-    return any(line.num is not None and line.kind != "foot" for line in lines) or any(
-        ln.kind == "word" for ln in lines[slice(*parts.front)] if parts.front) and parts.body is not None
-
-
-def _titled(lines: list[Line], parts: Frame, words: Words) -> bool:
-    return parts.front is not None
-
-
-def _front_as_body(parts: Frame) -> Range | None:
-    if parts.front is None:
-        return parts.body
-    return parts.front[0], (parts.body or parts.front)[1]
+def _heads(lines: list[Line], parts: Frame) -> list[identity.Head]:
+    """Return the lines that may identify the act; adoption lines and remarks carry dates that are not its own."""
+    return [identity.Head(Span(lines[i].start, lines[i].words_end), kind == "HEADLINE") for kind, i in parts.heads
+            if kind in ("HEADLINE", "DATED")]
 
 
 def _unrecognised(lines: list[Line], units: list[Unit], diagnostics: list[Diagnostic]) -> None:
-    for line in lines:
-        units.append(Unit("unrecognised", -1, None, "", "", line.start, line.words_end, line.start, line.words_end))
+    units.extend(Unit("unrecognised", -1, None, "", "", line.start, line.words_end, line.start, line.words_end)
+                 for line in lines)
     diagnostics.append(Diagnostic("act-not-found", "warning", "Nothing in this text shows that it is a legal act.",
                                   Span(lines[0].start, lines[-1].words_end) if lines else None))
+
+
+def _footnote(line: Line) -> Unit:
+    num, _, note = line.words.partition(" ")
+    start = line.words_end - len(note.lstrip())
+    return Unit("footnote", -1, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
 
 
 def _tail(kind: str, text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
           diagnostics: list[Diagnostic]) -> None:
     """Add what follows the signature: an appendix with its own hierarchy, footnotes, or an editor's remark."""
     if kind == "footnote":
-        for line in lines[first:last]:
-            units.append(Unit("footnote", -1, line.num, line.num or "", "", line.start, line.words_end,
-                              line.words_start, line.words_end))
+        units.extend(_footnote(line) for line in lines[first:last])
         return
     if all(words.remark.match(line.words) for line in lines[first:last]):
         outline.read(text, lines, first, last, words, units, diagnostics)
@@ -96,8 +93,7 @@ def _finish(text: str, units: list[Unit]) -> None:
     for index in range(len(units) - 1, -1, -1):
         unit = units[index]
         unit.text = text[unit.text_start : unit.text_end]
-        if unit.end < unit.text_end:
-            unit.end = unit.text_end
+        unit.end = max(unit.end, unit.text_end)
         if unit.parent >= 0 and units[unit.parent].end < unit.end:
             units[unit.parent].end = unit.end
 

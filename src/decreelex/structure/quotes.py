@@ -55,7 +55,7 @@ def closings(line: Line, mark: str, first: bool, depth: int) -> tuple[int, bool]
     strong = _STRONG.search(content, max(0, len(content) - 6)) is not None
     if count % 2:
         return 1, False
-    if not strong or marks < 2 and _pairs(content):
+    if not strong or (marks < 2 and _pairs(content)):
         return 0, False
     if marks >= 2 and depth >= 2:
         return 2, False
@@ -66,5 +66,6 @@ def _pairs(content: str) -> bool:
     """Return whether the last mark closes a quotation that visibly opened in the line (a mark after a blank)."""
     last = content.rfind('"')
     before = content.rfind('"', 0, last)
-    return before >= 0 and (before == 0 or content[before - 1] in " (\xa0") and content[before + 1 : before + 2] not in (
-        " ", ";", ".", ",", "")
+    if before < 0 or (before > 0 and content[before - 1] not in " (\xa0"):
+        return False
+    return content[before + 1 : before + 2] not in (" ", ";", ".", ",", "")

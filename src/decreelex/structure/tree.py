@@ -1,7 +1,8 @@
-"""The tree of an act: units in the order of the text, each with the index of its parent, and the lines they come from."""
+"""The tree of an act: units in the order of the text, each with the index of its parent, and their lines."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import msgspec
@@ -35,7 +36,8 @@ class Line(msgspec.Struct, gc=False):
 class Unit(msgspec.Struct):
     """A unit under construction. ``parent`` is an index into the tree's units, -1 at the top.
 
-    ``part``: ``body`` or ``attachment``, or ``unrecognised``. ``style`` tells the level of a number among its neighbours.
+    ``style`` tells the level of a number among its neighbours: ``named`` for units that a word names, ``nn`` for an
+    unnumbered one that announces a list. ``quote``: the how-many-eth quotation of its parent the unit stands in.
     """
 
     kind: str
@@ -58,6 +60,14 @@ class Unit(msgspec.Struct):
     children: int = 0
 
 
+CONTAINERS = frozenset(("part", "section", "subsection", "chapter", "paragraph", "division"))
+
+
+def holds(unit: Unit) -> bool:
+    """Return whether the unit only gathers others (a section, a chapter; not the part of an article)."""
+    return unit.style == "named" and unit.kind in CONTAINERS
+
+
 class Tree(msgspec.Struct, frozen=True):
     """The structure of a text. Blocks are spans; ``units`` are in the order of the text, parents before children."""
 
@@ -74,14 +84,14 @@ class Tree(msgspec.Struct, frozen=True):
 
 
 def leaves(tree: Tree) -> list[Span]:
-    """Return the spans of the leaves (quotation marks, numbers, words, blanks between them): they partition the text."""
+    """Return the spans of the leaves (marks, numbers, words, blanks between them): they partition the text."""
     cuts = [0]
     for at in _cuts(tree.lines):
         if at > cuts[-1]:
             cuts.append(at)
     if len(tree.text) > cuts[-1]:
         cuts.append(len(tree.text))
-    return [Span(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [Span(a, b) for a, b in itertools.pairwise(cuts)]
 
 
 def _cuts(lines: list[Line]) -> Iterator[int]:

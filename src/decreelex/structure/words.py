@@ -41,6 +41,8 @@ class Words(msgspec.Struct, frozen=True):
     remark: re.Pattern[str]
     wrapped: re.Pattern[str]
     digits: dict[str, str]
+    gap: re.Pattern[str]
+    opener: re.Pattern[str]
 
 
 @functools.cache
@@ -57,19 +59,22 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
     targets = _invert(table["named"])
     cased = [form for word in named for form in (word, word.upper())]
     loose = [form for word in free for form in (word, word.upper())]
-    enacting = [word for word in table["enacting"]["words"]]
+    enacting = list(table["enacting"]["words"])
+    opener = _opener(cased, loose, list(ordinals), table["digits"])
     return Words(
-        language, _line_pattern(cased, loose, list(ordinals), table["digits"]),
+        language, re.compile(rf"{opener}[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)"),
         {w.upper(): k for w, k in named.items()}, {w.upper(): k for w, k in free.items()}, ordinals, targets,
-        re.compile(rf"\b(?:{_any(targets)})\b", re.I), re.compile(rf"\b(?:{_any(table['add']['words'])})\b", re.I),
-        re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.I),
+        _anywhere(targets), _anywhere(table["add"]["words"]),
+        re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.IGNORECASE),
         {word: kind for kind, ws in table["enacting"].get("kinds", {}).items() for word in ws},
         _starts(table["adoption"]["words"]), _starts(table["approval"]["words"]), _starts(table["office"]["words"]),
         re.compile(rf"(?:{_any(table['place']['words'])})(?:[ ,.]+(?:{_any(table['place']['words'])}))*[ ,.]*$"),
-        re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.I),
+        re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
-                   rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.I),
+                   rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
         _starts(table["wrapped"]["words"]), table["digits"],
+        re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
+        re.compile(opener),
     )
 
 
@@ -79,6 +84,10 @@ def _invert(table: dict[str, list[str]]) -> dict[str, str]:
 
 def _any(words: Any) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _anywhere(words: Any) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any(words)})\b", re.IGNORECASE)
 
 
 def _starts(words: list[str]) -> re.Pattern[str]:
@@ -92,33 +101,34 @@ def _spaced(word: str) -> str:
     return rf"{re.escape(word)}|{' '.join(re.escape(c) for c in word)}"
 
 
-def _line_pattern(named: list[str], free: list[str], ordinals: list[str], digits: dict[str, str]) -> re.Pattern[str]:
-    """The master expression: one match is one line; the last group that matched names how the line opens."""
+def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict[str, str]) -> str:
+    """The master expression: the opening of a line; the last group that matched names how it opens."""
     roman = "[IVXLCDMІХСМ]{1,8}"
     number = rf"(?:{_DOT}|{roman}(?:{_UP}|\.?\d{{1,3}})?|(?i:{_any(ordinals)})(?:\.\d{{1,3}})?)"
     stray = "".join(digits)
     digit = rf"(?:[{stray}]\d{{0,2}}(?=[.)]\s))" if stray else r"(?!)"
     dot = (rf"{_DOT}(?:\s?[-–—]\s?{_DOT})?[ ]?\.(?![\d.…])"
            rf"|\d{{1,4}}(?:\.\d{{1,4}}){{1,8}}(?=\s+[^\W\d_a-zа-яё])")
+    ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
     groups = [
-        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))\]?"),
-        ("free", rf"(?:{_any(free)})(?:\s+(?:N\s?|№\s?|No\.\s?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
-                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))"),
+        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}{ends}\]?"),
+        ("free", (rf"(?:{_any(free)})(?:\s+(?:N\s?|№\s?|No\.\s?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
+                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))")),
         ("dot", rf"(?:{dot}|{digit}\.)"),
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
         ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\)"),
-        ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)"),
+        ("roman", r"[IVXLC]{1,7}(?:\.\d{1,2})?[.)](?=\s)|\((?:[ivxlc]{2,7})\)"),
         ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
         ("other", rf"[^{_EOL}]"),
     ]
     body = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
-    return re.compile(rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)")
+    return rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?"
 
 
-_CYRILLIC = re.compile(r"[а-яё]", re.I)
-_LATIN = re.compile(r"[a-z]", re.I)
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def detect_language(text: str) -> str:

@@ -1,0 +1,218 @@
+"""The title block and the foot of an act to its identity: kind, issuer, date, number, title, IRI."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from decreelex import eid, grammars, lexicon, resources
+from decreelex.errors import Diagnostic
+from decreelex.lexicon import Token
+from decreelex.model import Work
+from decreelex.span import Span
+from decreelex.structure.words import LANGUAGES, Words
+
+_PIECE = re.compile(
+    r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?(?P<number>\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?))"
+    r"|(?P<LATENO>\d+-[^\W\d_]{1,4}(?=\s+(?:N|№)\s))"
+    r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})")
+_LIMIT = 20_000
+_IDENTIFYING = frozenset(("KIND", "OFFICE", "ORGAN", "CODE"))
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A line of the title block. ``titled``: it may be part of the title (it is no date, place, adoption or remark)."""
+
+    span: Span
+    titled: bool
+
+
+class Found(msgspec.Struct):
+    """What the islands of a title block say so far; the first of each kind counts."""
+
+    kind: str | None = None
+    author: str | None = None
+    country: str | None = None
+    date: str | None = None
+    number: str | None = None
+    code: str | None = None
+
+
+@functools.cache
+def kinds() -> dict[str, Any]:
+    """Return grammar/kinds.toml."""
+    return tomllib.loads((resources.folder("grammar") / "kinds.toml").read_text(encoding="utf-8"))
+
+
+def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span | None,
+             words: Words) -> tuple[Work, list[Diagnostic]]:
+    """Return the work that the title block (``heads``), else the foot and the enacting word, identify."""
+    found, notes = Found(), list[Diagnostic]()
+    title = _read_heads(text, heads, found, words)
+    if found.kind is None and preamble is not None:
+        found.kind = _enacting_kind(preamble.of(text), words)
+    if found.author is None:
+        found.author = kinds()["kinds"].get(found.kind, {}).get("author")
+    if foot is not None:
+        _read(foot.of(text), found, words)
+    front = Span(heads[0].span.start, heads[-1].span.end) if heads else None
+    return _work(found, _trim(title, words), front, notes), notes
+
+
+def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) -> str | None:
+    """Read the lines of the title block; return the title: quoted in a line, or in lines of its own."""
+    title, open_title = None, False
+    for head in heads:
+        line = head.span.of(text)
+        open_title = head.titled and (open_title or (title is None and _first(line, words) == "ABOUT"))
+        if open_title:
+            title = f"{title} {line}" if title else line
+        elif not head.titled or _first(line, words) in _IDENTIFYING or _PIECE.search(line, 0, _LIMIT):
+            quote = _title_start(line)
+            _read(line if quote is None else line[:quote], found, words)
+            if quote is not None and title is None:
+                title = _unquoted(line[quote:])
+    return title
+
+
+def _first(line: str, words: Words) -> str:
+    tokens = _lexicon(words).tokens(line[:100].lstrip("\ufeff "))
+    return tokens[0].type if tokens else ""
+
+
+def _title_start(line: str) -> int | None:
+    """Return where a quoted title begins in a line."""
+    at = min((i for i in (line.find('"'), line.find("«"), line.find("“")) if i >= 0), default=-1)
+    return at if at >= 0 else None
+
+
+def _unquoted(printed: str) -> str:
+    """Return a quoted title without its outer marks; a closing mark that the copy lost inside stays where it stands."""
+    inner = printed[1:].strip()
+    close = {'"': '"', "«": "»", "“": "”"}[printed[0]]
+    if inner.endswith(close):
+        inner = inner[:-1]
+    if printed[0] == '"' and inner.count('"') % 2:
+        inner += '"'
+    return inner.strip()
+
+
+def _trim(title: str | None, words: Words) -> str | None:
+    """Cut what a copy ran together with the title: a line of adoption."""
+    if not title:
+        return None
+    match = re.search(rf"\s(?={words.adoption.pattern}\s)", title)
+    return title[: match.start()].strip() if match else title.strip()
+
+
+def _enacting_kind(text: str, words: Words) -> str | None:
+    matches = list(words.enacting.finditer(text))
+    word = matches[-1].group().rstrip(": ").casefold().replace(" ", "") if matches else ""
+    return words.enacting_kinds.get(word)
+
+
+def _lexicon(words: Words) -> lexicon.Lexicon:
+    return lexicon.load("title", LANGUAGES[words.language])
+
+
+def _tokens(text: str, words: Words) -> list[Token]:
+    """Tokens of a line: numbers of acts and dates in figures whole, the rest from the word table."""
+    out: list[Token] = []
+    at = 0
+    table = _lexicon(words)
+    for match in _PIECE.finditer(text):
+        out += table.tokens(text, at, match.start())
+        kind = match.lastgroup if match.lastgroup != "number" else "ACTNO"
+        value = match["number"] or match.group()
+        out.append(Token(kind or "ACTNO", match.group(), match.start(), match.end(), value))
+        at = match.end()
+    out += table.tokens(text, at)
+    return [t._replace(type="COMMA") if t.text == "," else t for t in out]
+
+
+def _read(text: str, found: Found, words: Words) -> None:
+    """Read the islands of a line, in order; what is known already is not overwritten."""
+    grammar = grammars.load("title")
+    tokens = _tokens(text[:_LIMIT], words)
+    index = 0
+    actions = _actions(found)
+    while index < len(tokens):
+        island = grammar.island(tokens, index, actions) if tokens[index].type in grammar.first else None
+        if island is None:
+            index += 1
+        else:
+            index = island[1]
+
+
+def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
+    def once(name: str, value: str | None) -> None:
+        if value and getattr(found, name) is None:
+            setattr(found, name, value)
+
+    def organ(parts: list[Any]) -> None:
+        if found.author is None:
+            found.author = parts[0].value
+            found.country = parts[1].value if len(parts) > 1 else None
+
+    def regional(parts: list[Any]) -> None:
+        if found.kind is None:
+            found.kind, found.country = parts[0].value, parts[1].value
+
+    return {
+        "kind": lambda p: once("kind", p[0].value), "regional": regional, "code": lambda p: once("code", p[0].value),
+        "issuer": lambda p: once("author", p[0].value), "organ": organ,
+        "number": lambda p: once("number", p[0].value.rstrip(".-/")),
+        "day_month_year": lambda p: once("date", _iso(p[2].text, p[1].value, p[0].text)),
+        "month_day_year": lambda p: once("date", _iso(p[-1].text, p[0].value, p[1].text)),
+        "figures": lambda p: once("date", _iso(*reversed(p[0].text.split(".")))), "start": lambda _: None,
+    }
+
+
+def _iso(year: str, month: str, day: str) -> str | None:
+    if len(year) != 4 or not 1 <= int(day) <= 31 or not 1 <= int(month) <= 12:
+        return None
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def _work(found: Found, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:
+    table = kinds()
+    code = table["codes"].get(found.code) if found.code else None
+    if code and found.kind in (None, "fz"):
+        found.kind, found.date, found.number = "code", found.date or code["date"], found.number or code["number"]
+    spec = table["kinds"].get(found.kind, {})
+    author = found.author or spec.get("author")
+    if found.kind and (found.date is None or found.number is None):
+        lacks = " and ".join(n for n in ("date", "number") if getattr(found, n) is None)
+        message = f"The act's {lacks} cannot be read from this text."
+        notes.append(Diagnostic("identity-incomplete", "info", message, front))
+    return Work(_iri(found, author, front, notes), found.kind, found.number, found.date, author, title)
+
+
+def _iri(found: Found, author: str | None, front: Span | None, notes: list[Diagnostic]) -> str | None:
+    table = kinds()
+    spec = table["kinds"].get(found.kind)
+    if spec is None or found.date is None or found.number is None:
+        return None
+    issuer = table["issuers"].get(author, {})
+    if found.kind in issuer.get("kinds", [found.kind]):
+        spec = {**spec, **issuer}
+    subtype = f"{spec['subtype']}-{author}" if spec.get("by_author") and author else spec["subtype"]
+    return eid.work_iri(found.country or table["country"], spec["doc"], subtype, found.date,
+                        _folded(found.number, front, notes))
+
+
+def _folded(number: str, front: Span | None, notes: list[Diagnostic]) -> str:
+    """Return a number as it stands in an IRI: ASCII, lower case; a misprint is repaired there and reported."""
+    table = kinds()
+    small = eid.to_cyrillic(number.casefold()) if re.search(r"[а-яё]", number.casefold()) else number.casefold()
+    head, dash, tail = small.rpartition("-")
+    if tail in table["misprints"]:
+        small = head + dash + table["misprints"][tail]
+        message = f"The number {number!r} has a figure for a letter; the identifier has it as {small.upper()!r}."
+        notes.append(Diagnostic("number-misprint", "warning", message, front))
+    return "".join(table["transliteration"].get(c, c) for c in small).replace("/", "-")

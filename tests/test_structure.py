@@ -1,0 +1,111 @@
+"""Structure: leaves partition the text, and the levels of real drafting come out as a lawyer would number them."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from decreelex import build, structure, text
+from decreelex.model import Expression, Provision, Work
+from decreelex.span import Span
+
+
+def read(words: str, **options: object) -> Expression:
+    return build.build(text.from_str(words), steps=(), **options)  # type: ignore[arg-type]
+
+
+def walk(provisions: tuple[Provision, ...]) -> list[Provision]:
+    return [p for top in provisions for p in (top, *walk(top.children))]
+
+
+def eids(words: str) -> list[str]:
+    return [p.eid for p in walk(read(words).provisions)]
+
+
+LINES = st.lists(st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(['1. Текст', '3. Текст', '2) текст;', 'а) буква', '"Статья 5. Имя', 'слово".";', "Статья 1", "Глава II",
+                     "постановляю:", 'изложить в следующей редакции: "1. Новый', "Примечание. 1. Раз", "| а | б |",
+                     "Приложение № 1", "Президент Российской Федерации В.Путин", "Москва, Кремль", "№ 5", "\0", "\ud800",
+                     "« » „ “ ”", '"""', "УКАЗ", "1.1. Слова:", "[...]", "1 Далее", "* * *", "II. Раздел"]),
+), max_size=25)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES, st.sampled_from(["\n", "\r\n", "\r", "\u2028"]), st.booleans())
+def test_leaves_partition_any_text(lines: list[str], end: str, excerpt: bool) -> None:
+    words = end.join(lines)
+    for language in ("rus", "eng"):
+        tree = structure.parse(words, language, excerpt=excerpt)
+        spans = structure.leaves(tree)
+        assert [s.start for s in spans] == [0, *(s.end for s in spans)][: len(spans)]
+        assert (spans[-1].end if spans else 0) == len(words)
+        assert structure.text_of(tree) == words
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_texts_are_slices_and_eids_are_unique(lines: list[str]) -> None:
+    words = "\n".join(["x", *lines])
+    expression = read(words)
+    units = walk(expression.provisions)
+    assert all(p.text == p.text_span.of(words) for p in units)
+    assert all(p.span.start <= p.text_span.start <= p.text_span.end <= p.span.end for p in units)
+    assert len({p.eid for p in units}) == len(units)
+    assert all(c.span.start >= p.span.start and c.span.end <= p.span.end for p in units for c in p.children)
+
+
+def test_law_levels() -> None:
+    act = ("Статья 5. Имя\n1. Часть:\n1) пункт:\nа) подпункт;\nб) второй.\n2) пункт.\n2. Вторая.\nАбзац второй.\n"
+           "Статья 6\nСлова.")
+    assert eids(act) == ["art_5", "art_5__part_1", "art_5__part_1__point_1", "art_5__part_1__point_1__item_а",
+                         "art_5__part_1__point_1__item_б", "art_5__part_1__point_2", "art_5__part_2",
+                         "art_5__part_2__al_2", "art_6"]
+
+
+def test_sanction_belongs_to_the_part() -> None:
+    act = "Статья 333. Имя\n2. Деяния, совершенные:\nа) группой лиц;\nб) с оружием, -\nнаказываются лишением свободы."
+    assert eids(act)[-1] == "art_333__part_2__al_2"
+
+
+def test_quoted_structure() -> None:
+    act = ('Статья 1\nВнести в Кодекс изменения:\n1) статью 332 дополнить частью второй.1 следующего содержания:\n'
+           '"2.1. Неисполнение "приказа" -\nнаказывается.";\n2) часть 3 признать утратившей силу.')
+    units = {p.eid: p for p in walk(read(act).provisions)}
+    quoted = units["art_1__point_1__qstr_1__part_2.1"]
+    assert quoted.quoted
+    assert units["art_1__point_1__qstr_1__part_2.1__al_2"].text == "наказывается."
+    assert not units["art_1__point_2"].quoted
+
+
+def test_quotation_on_the_line_of_the_instruction() -> None:
+    act = ('1. Внести в Указ изменение, изложив пункт 1 в следующей редакции: "1. Установить:\nа) одно.".\n'
+           "2. Указ вступает в силу.")
+    assert eids(act) == ["point_1", "point_1__qstr_1__point_1", "point_1__qstr_1__point_1__item_а", "point_2"]
+
+
+def test_enacting_word_and_words_on_one_line() -> None:
+    act = 'В соответствии с Законом "О военном положении" постановляю: ввести военное положение'
+    expression = read(act)
+    assert expression.preamble is not None
+    assert expression.preamble.text.endswith("постановляю:")
+    assert [(p.eid, p.text) for p in expression.provisions] == [("nn_1", "ввести военное положение")]
+
+
+def test_work_and_rename_from_outside() -> None:
+    work = Work("/akn/ru/doc/plenum-vs/2023-05-18/11", "postanovlenie", "11", "2023-05-18", "plenum-vs", None)
+    expression = read("Периоды мобилизации начинаются.\nЕще абзац:\n1) пункт.", work=work, rename={"nn_2": "point_2"})
+    assert expression.work == work
+    assert [p.eid for p in walk(expression.provisions)] == ["nn_1", "point_2", "point_2__point_1"]
+
+
+def test_no_act() -> None:
+    expression = read("Мама мыла раму.\nПапа читал.")
+    assert {p.kind for p in expression.provisions} == {"unrecognised"}
+    assert expression.coverage == 0
+    assert [d.code for d in expression.diagnostics] == ["act-not-found"]
+
+
+def test_spans_are_of_the_source() -> None:
+    expression = read("\ufeff1. Один.\r\n2. Два.")
+    assert [p.text_span for p in expression.provisions] == [Span(4, 9), Span(14, 18)]
