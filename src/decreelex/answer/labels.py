@@ -57,12 +57,17 @@ def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
     rows = {**table()["author"], **table()["organ"], **table()["standing"]}
-    rows |= {key: row["label"] for key, row in _toml("regimes").items()}
-    rows |= {key: row["label"] for key, row in _toml("territories").items()}
+    rows |= {key: row["label"] for key, row in _entries("regimes")}
+    rows |= {key: {language: row[language][0] for language in names} for key, row in _entries("territories")}
     for key, row in rows.items():
         for language, known in names.items():
             known[key] = row[language]
     return Labels(names)
+
+
+def _entries(name: str) -> list[tuple[str, Any]]:
+    """Return the rows of a word table but its settings."""
+    return [(key, row) for key, row in _toml(name).items() if key != "terminals"]
 
 
 def act_label(work: Work, language: Language, *, assumed: bool = False) -> str:
@@ -76,8 +81,8 @@ def act_label(work: Work, language: Language, *, assumed: bool = False) -> str:
 
 def regime_label(row: RegimeRow, labels: Labels, language: Language) -> str:
     """Return the name of a regime: its sort and kind, and the act that declared it."""
-    rows = _toml("regimes")[row.kind]
-    kind = rows.get("sorts", {}).get(row.sort, rows["label"])[language]
+    sorts = table()["sort"].get(row.kind, {})
+    kind = sorts[row.sort][language] if row.sort in sorts else labels.label(row.kind, language)
     return str(table()["regime"][language].format(kind=kind, act=labels.label(row.act, language)))
 
 
