@@ -1,7 +1,8 @@
 """Words to tokens: one pass over a text, word forms looked up in tables kept as data (grammar/*.toml).
 
-A table file holds, per terminal, lemmas (all their forms are made once with pymorphy3, for Russian), literal forms and
-phrases; values name what a word stands for. Run time is dictionary look-ups only.
+A table file holds, per terminal, lemmas (all their forms are made once with pymorphy3, for Russian; ``tags`` keeps
+those with given grammemes), literal forms and phrases; values name what a word stands for. A table for both languages
+(no language in its name) lists things, each with its words per language. Run time is dictionary look-ups only.
 """
 
 from __future__ import annotations
@@ -91,56 +92,84 @@ def plain_type(word: str) -> str:
 
 @functools.cache
 def load(name: str, language: str) -> Lexicon:
-    """Return the table grammar/<name>.<language>.toml, compiled (``language``: ru or en)."""
+    """Return the table grammar/<name>.<language>.toml, compiled (``language``: ru or en).
+
+    ``name`` may join several tables: ``dates+citation``.
+    """
     return snapshot.cached(f"words.{name}.{language}", Lexicon, lambda: compile_file(name, language))
 
 
 def compile_file(name: str, language: str) -> Lexicon:
-    """Read and expand a word table. Raises ValueError when one form stands for two terminals."""
-    path = resources.folder("grammar") / f"{name}.{language}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read and expand the word tables named. Raises ValueError when one form stands for two terminals."""
     forms: dict[str, tuple[str, str]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for terminal, spec in table.items():
-        for words, value in _entries(spec, language):
-            split = tuple(fold(w) for w in _TOKEN.findall(words))
-            if len(split) == 1:
-                _add(forms, split[0], terminal, value, path.name)
-            else:
-                phrases.setdefault(split[0], []).append((split[1:], terminal, value))
+    phrases: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+    for terminal, words, value in _rows(name, language):
+        first, *rest = (fold(w) for w in _TOKEN.findall(words))
+        if rest:
+            _add(phrases.setdefault(first, {}), tuple(rest), terminal, value, name)
+        else:
+            _add(forms, first, terminal, value, name)
     keys = forms.keys() | phrases.keys()
-    longest = {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()}
-    return Lexicon(name, language, {k: _entry(forms.get(k), longest.get(k, ())) for k in sorted(keys)})
+    rows = {key: _longest(found) for key, found in phrases.items()}
+    return Lexicon(name, language, {key: _entry(forms.get(key), rows.get(key, ())) for key in sorted(keys)})
 
 
 def _entry(form: tuple[str, str] | None, phrases: tuple[tuple[tuple[str, ...], str, str], ...]) -> Entry:
     return Entry(*form, phrases) if form else Entry(None, "", phrases)
 
 
-def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str, where: str) -> None:
+def _longest(phrases: dict[tuple[str, ...], tuple[str, str]]) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    return tuple((rest, *phrases[rest]) for rest in sorted(phrases, key=lambda rest: (-len(rest), rest)))
+
+
+def _rows(name: str, language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (terminal, words, value) of the tables joined in ``name``."""
+    for one in name.split("+"):
+        path = resources.folder("grammar") / f"{one}.{language}.toml"
+        if path.exists():
+            for terminal, spec in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                yield from ((terminal, words, value) for words, value in _entries(spec, language))
+        else:
+            path = resources.folder("grammar") / f"{one}.toml"
+            yield from _things(tomllib.loads(path.read_text(encoding="utf-8")), language)
+
+
+def _things(table: dict[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows of a table of things: ``[terminals.<language>]`` maps a terminal to the tags of its forms."""
+    terminals = table["terminals"][language]
+    for key, thing in table.items():
+        if key != "terminals":
+            for terminal, tags in terminals.items():
+                spec = {"lemmas": {key: thing.get(language, [])}, "tags": tags}
+                yield from ((terminal, words, value) for words, value in _entries(spec, language))
+
+
+def _add(forms: dict[Any, tuple[str, str]], form: Any, terminal: str, value: str, where: str) -> None:
     known = forms.setdefault(form, (terminal, value))
     if known[0] != terminal:
         raise ValueError(f"{where}: {form!r} stands for both {known[0]} and {terminal}")
 
 
 def _entries(spec: Any, language: str) -> Iterator[tuple[str, str]]:
-    """Yield (words, value) of one terminal: ``lemmas`` in all forms, ``forms`` as written.
+    """Yield (words, value) of one terminal: ``lemmas`` in all forms (of ``tags``, if given), ``forms`` as written.
 
-    Either is a list (value: the lemma, or the form) or a table from value to list.
+    Either is a list (value: the lemma, or the form) or a table from value to list. A tag is a list of grammemes
+    (``"sing,nomn"``); a form is kept when it has all those of one tag.
     """
+    tags = tuple(spec.get("tags", ()))
     for key in ("lemmas", "forms"):
         given = spec.get(key, [])
         pairs = [(w, w) for w in given] if isinstance(given, list) else [(w, v) for v, ws in given.items() for w in ws]
         for words, value in pairs:
-            for form in _inflect(words, language) if key == "lemmas" else [words]:
+            for form in _inflect(words, language, tags) if key == "lemmas" else [words]:
                 yield form, value
 
 
-def _inflect(words: str, language: str) -> list[str]:
-    """Return all forms of a lemma; a phrase is inflected word by word where its words agree (adjective + noun)."""
+def _inflect(words: str, language: str, tags: tuple[str, ...]) -> list[str]:
+    """Return the forms of a lemma; a phrase is inflected word by word where its words agree (adjective + noun)."""
     if language != "ru":
         return [words]
-    return _russian_forms(words)
+    return _russian_forms(words, tags)
 
 
 @functools.cache
@@ -150,30 +179,43 @@ def _morph() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-def _russian_forms(words: str) -> list[str]:
-    """Return every form of the lexeme of ``words``; in a phrase only the agreeing words before the head noun move."""
+def _russian_forms(words: str, tags: tuple[str, ...]) -> list[str]:
+    """Return the forms of the lexeme of ``words``; in a phrase only the agreeing words before the head noun move."""
     split = words.split()
-    if len(split) == 1:
-        parsed = _morph().parse(split[0])
-        best = next((p for p in parsed if p.normal_form.replace("ё", "е") == fold(split[0])), parsed[0])
-        return sorted({fold(form.word) for form in best.lexeme} | {fold(split[0])})
-    return _phrase_forms(split)
+    if len(split) > 1:
+        return _phrase_forms(split, tags)
+    parsed = _morph().parse(split[0])
+    best = next((p for p in parsed if fold(p.normal_form) == fold(split[0])), parsed[0])
+    own = set() if tags else {fold(split[0])}
+    return sorted({fold(form.word) for form in best.lexeme if _tagged(form, tags)} | own)
 
 
-def _phrase_forms(split: list[str]) -> list[str]:
+def _tagged(form: Any, tags: tuple[str, ...]) -> bool:
+    return not tags or any(set(tag.split(",")) <= form.tag.grammemes for tag in tags)
+
+
+def _phrase_forms(split: list[str], tags: tuple[str, ...]) -> list[str]:
     head = next((i for i, w in enumerate(split) if "NOUN" in _morph().parse(w)[0].tag), len(split) - 1)
     tail = " ".join(split[head + 1 :])
-    out = {" ".join(split)}
-    for form in _morph().parse(split[head])[0].lexeme:
+    out = set() if tags else {" ".join(split)}
+    for form in _noun(split[head]).lexeme:
         wanted = {g for g in (form.tag.case, form.tag.number) if g}
         if form.tag.number == "sing" and form.tag.gender:
             wanted.add(form.tag.gender)
         modifiers = [_agree(w, wanted) for w in split[:head]]
-        if all(modifiers):
+        if all(modifiers) and _tagged(form, tags):
             out.add(" ".join([*(str(m) for m in modifiers), form.word, *([tail] if tail else [])]))
     return sorted(out)
 
 
+def _noun(word: str) -> Any:
+    """Return the reading of a word as a noun in the nominative, or else the likeliest one."""
+    parsed = _morph().parse(word)
+    return next((p for p in parsed if "NOUN" in p.tag and fold(p.normal_form) == fold(word)), parsed[0])
+
+
 def _agree(word: str, wanted: set[str]) -> str | None:
-    form = _morph().parse(word)[0].inflect(wanted)
+    parsed = _morph().parse(word)
+    adjective = next((p for p in parsed if "ADJF" in p.tag or "PRTF" in p.tag), parsed[0])
+    form = adjective.inflect(wanted)
     return form.word if form else None
