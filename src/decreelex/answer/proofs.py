@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from decreelex.answer.knowledge import World
-from decreelex.answer.labels import Labels, provision_label
+from decreelex.answer.labels import Labels, provision_label, table
 from decreelex.model import Assumption, Proof, Quotation
 from decreelex.reason import Absence, BuiltinStep, Derivation, Premise
 from decreelex.reason.moments import is_moment
@@ -109,13 +109,12 @@ def _says_nothing(premise: Derivation) -> bool:
 
 def _absence(absence: Absence, world: World, language: str) -> Proof:
     declared = world.base.rules.predicates[absence.predicate]
-    words = world.base.labels
     scope = world.labels.phrase(absence.scope, language)
     given = dict(zip(declared.args, absence.args, strict=True))
     denied = fill(getattr(declared.text, language) or absence.predicate, given, world.labels, language)
     register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
     key = "absence" if register else "absence-unregistered"
-    conclusion = words.label(key, language).format(
+    conclusion = table()["absence"][key][language].format(
         denied=denied,
         scope=scope,
         through=world.labels.label(moment_of(register.complete_through), language) if register else "",

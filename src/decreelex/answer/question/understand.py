@@ -277,9 +277,7 @@ def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
     return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in skip)
 
 
-def understood_text(id: str, params: Mapping[str, str], *, language: str, labels: Mapping[str, str]) -> str:
-    """Return the question as understood, in words; ``labels``: how a regime's id or an act's IRI is called."""
-    question = catalogue().find(id)
-    if question is None:
-        return id
-    return fill(question.understood[language], **{name: labels.get(value, value) for name, value in params.items()})
+def understood_text(name: str, names: Mapping[str, str], language: str) -> str:
+    """Return the question of id ``name`` in words; ``names``: parameter -> what its value is called."""
+    question = catalogue().find(name)
+    return fill(question.understood[language], **names) if question else name
