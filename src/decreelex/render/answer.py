@@ -1,11 +1,11 @@
-"""An answer for people: the verdict first, why, the proof with its quotations, what it rests on, what would change it."""
+"""An answer for people: the verdict first, why, the proof, what it rests on, what would change it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from decreelex.model import Answer, Assumption, DefeatedClaim, Finding, Proof, Quotation
-from decreelex.render.page import Line, act, date, fill, page, plain, provision, words, wrap
+from decreelex.render.page import Line, act, columns, date, fill, page, plain, provision, words, wrap
 
 _HEAD = {"yes": "bold green", "no": "bold red", "unknown": "bold yellow", "contested": "bold yellow"}
 _WARN = "bold yellow"
@@ -25,7 +25,11 @@ def answer_text(answer: Answer, *, language: str, color: bool = False, width: in
         _listed("defeated", (_claim(c, language, width) for c in answer.defeated), language),
         _listed("assumptions", (_assumption(a, language, width) for a in answer.assumptions), language),
         _listed("missing", (wrap([(m, "")], width, first=plain("  • ")) for m in answer.missing), language),
-        _listed("diagnostics", (wrap([(d.message, "")], width, first=plain("  ! ", _WARN)) for d in answer.diagnostics), language),
+        _listed(
+            "diagnostics",
+            (wrap([(d.message, "")], width, first=plain("  ! ", _WARN)) for d in answer.diagnostics),
+            language,
+        ),
         wrap([(words(language)["answer"]["advice"], _DIM)], width),
     ]
     return page([line for part in _apart(parts) for line in part], color=color)
@@ -40,19 +44,23 @@ def _apart(parts: Sequence[list[Line]]) -> Iterator[list[Line]]:
 
 
 def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
-    """Yield the verdict, the question, the dates, and in plain words why it is not certain."""
+    """Yield the verdict, what holds, the dates, the question, and in plain words why it is not certain."""
     table = words(language)
     style = _HEAD.get(answer.verdict or "", "bold")
     verdict = table["verdict"][answer.verdict or "none"]
     if answer.verdict is None and answer.status and not answer.answers:
         verdict = table["status"][answer.status].upper()
-    badge = f" {verdict} "
-    first: Line = [(badge, f"{style} reverse"), (" ", "")]
-    uncertain: Line = [] if answer.certain else [(f"{table['answer']['uncertain']}. ", _WARN)]
-    yield from wrap([*uncertain, (answer.question.understood, _TITLE)], width, first=first, rest=plain(" "))
-    yield from wrap([(_dates(answer, language), "")], width, first=plain(" "))
+    badge: Line = [(f" {verdict} ", f"{style} reverse"), (" ", "")]
+    if not answer.certain:
+        badge += [(f" {table['answer']['uncertain']} ", f"{_WARN} reverse"), (" ", "")]
+    holds = answer.proof.conclusion if answer.proof else answer.question.understood
+    yield from wrap([(holds, _TITLE)], width, first=badge, rest=plain("   "))
+    yield from wrap([(_dates(answer, language), "")], width, first=plain("   "))
+    if answer.proof:
+        asked = fill(table["answer"]["question"], question=answer.question.understood)
+        yield from wrap([(asked, _DIM)], width, first=plain("   "))
     for reason in _doubts(answer, language):
-        yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)])
+        yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)], rest=plain("   "))
 
 
 def _dates(answer: Answer, language: str) -> str:
@@ -75,7 +83,9 @@ def _doubts(answer: Answer, language: str) -> list[str]:
         if assumed.complete_through is None:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif assumed.complete_through[:10] < answer.as_of[:10]:
-            out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
+            out.append(
+                fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language))
+            )
     return out or [table["other"]]
 
 
@@ -117,6 +127,9 @@ def _step(proof: Proof, first: Line, rest: Line, language: str, width: int, seen
         yield from _source(source, below, language, width)
     for number, premise in enumerate(proof.premises, 1):
         last = number == len(proof.premises)
+        if columns(rest) > width // 2:  # too deep to indent further: the numbers say what belongs to what
+            yield from _step(premise, [*rest, (f"{number}) ", _DIM)], rest, language, width, seen)
+            continue
         branch: Line = [*rest, ("└─ " if last else "├─ ", _DIM)]
         deeper: Line = [*rest, ("   " if last else "│  ", _DIM)]
         yield from _step(premise, branch, deeper, language, width, seen)
@@ -152,7 +165,7 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
 # --- lists
 
 
-def _finding(finding: Finding, language: str, width: int) -> Iterator[Line] | list[Line]:
+def _finding(finding: Finding, language: str, width: int) -> list[Line]:
     value = "" if finding.value is None else f"{finding.value} {finding.unit or ''}".strip()
     said: Line = [(value, "bold"), (" ", "")] if value and value != finding.text else []
     out = wrap([*said, (finding.text, "")], width, first=plain("  • "))
@@ -175,5 +188,10 @@ def _assumption(assumed: Assumption, language: str, width: int) -> list[Line]:
     through = assumed.complete_through
     known = fill(table["complete"], date=date(through, language)) if through else table["no_register"]
     by = f"; {fill(table['attested'], by=assumed.attested_by)}" if assumed.attested_by else ""
-    said: Line = [(fill(table["no_such"], scope=assumed.closed_world), ""), (" — ", ""), (known, "" if through else "yellow"), (by, _DIM)]
+    said: Line = [
+        (fill(table["no_such"], scope=assumed.closed_world), ""),
+        (" — ", ""),
+        (known, "" if through else "yellow"),
+        (by, _DIM),
+    ]
     return wrap(said, width, first=plain("  • "))

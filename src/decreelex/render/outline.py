@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Effect, Expression, Provision
-from decreelex.render.page import Line, Words, clip, columns, date, fill, page, plain, words
+from decreelex.render.page import Line, Words, clip, columns, fill, page, plain, words, wrap
 
 _DIM = "dim"
 _SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "cyan"}
@@ -17,7 +17,11 @@ def tree(expression: Expression, *, color: bool = False, width: int = 100, langu
     width = max(40, width)
     table = words(language)
     lines = [_title(expression, width)]
-    blocks = [(table["tree"][name], block) for name, block in (("preface", expression.preface), ("preamble", expression.preamble)) if block]
+    blocks = [
+        (table["tree"][name], block)
+        for name, block in (("preface", expression.preface), ("preamble", expression.preamble))
+        if block
+    ]
     lines += [_block(name, block, width) for name, block in blocks]
     lines += _provisions(expression.provisions, expression.diagnostics, width, language)
     if expression.conclusions:
@@ -43,28 +47,29 @@ def _provisions(units: Sequence[Provision], found: Sequence[Diagnostic], width: 
     while stack:
         unit, margin, last = stack.pop()
         branch = margin + ("└─ " if last else "├─ ")
-        yield _unit(unit, branch, found, width, language)
         deeper = margin + ("   " if last else "│  ")
+        yield from _unit(unit, branch, deeper, found, width, language)
         stack += [(child, deeper, number == len(unit.children)) for number, child in enumerate(unit.children, 1)][::-1]
 
 
-def _unit(unit: Provision, branch: str, found: Sequence[Diagnostic], width: int, language: str) -> Line:
+def _unit(
+    unit: Provision, branch: str, deeper: str, found: Sequence[Diagnostic], width: int, language: str
+) -> Iterator[Line]:
+    """Yield a unit's line; its marks go below it where they would leave the words no room."""
     marks = list(_marks(unit, found, language))
     head: Line = [(branch, _DIM), (unit.eid, "magenta" if unit.kind == "unrecognised" else "cyan"), ("  ", "")]
     if unit.num:
         head.append((f"{unit.num} ", "bold"))
-    room = width - columns(head) - sum(len(words) + 1 for words, _ in marks)
+    room = width - columns(head)
+    beside = room - sum(len(words) + 2 for words, _ in marks)
     first = " ".join(part for part in (unit.heading, unit.text) if part)
-    if room < 12:
-        marks, room = _short(marks, width - columns(head) - 12), 12
-    said: Line = [(clip(first, room), "")] if first else []
-    return [*head, *said, *(piece for words, style in marks for piece in ((" ", ""), (words, style)))]
-
-
-def _short(marks: Line, room: int) -> Line:
-    """Return the marks cut to the room there is, never left out."""
-    each = max(4, room // max(1, len(marks)) - 1)
-    return [(clip(words, each), style) for words, style in marks]
+    below = beside < min(len(first), 40)
+    said: Line = [(clip(first, max(12, room if below else beside)), "")] if first else []
+    yield [*head, *said, *([] if below else [piece for mark in marks for piece in (("  ", ""), mark)])]
+    if below:
+        margin: Line = [(deeper + ("│  " if unit.children else "   "), _DIM)]
+        for mark in marks:
+            yield from wrap([mark], width, first=margin, rest=margin)
 
 
 def _marks(unit: Provision, found: Sequence[Diagnostic], language: str) -> Iterator[tuple[str, str]]:
@@ -74,7 +79,7 @@ def _marks(unit: Provision, found: Sequence[Diagnostic], language: str) -> Itera
     if unit.quoted:
         yield f"[{table['tree']['quoted']}]", _DIM
     for effect in unit.effects:
-        yield f"→ {_effect(effect, table, language)}", "green"
+        yield f"→ {_effect(effect, table)}", "green"
     if unit.modifications:
         yield f"± {len(unit.modifications)}", "blue"
     inner = [child.span for child in unit.children]
@@ -85,15 +90,18 @@ def _marks(unit: Provision, found: Sequence[Diagnostic], language: str) -> Itera
             yield f"! {one.code}", _SEVERITY[one.severity]
 
 
-def _effect(effect: Effect, table: Words, language: str) -> str:
+def _effect(effect: Effect, table: Words) -> str:
     names = table["effect"]
     what = effect.regime or ", ".join(t.iri or t.text for t in effect.targets)
     basis = table["basis"].get(effect.basis or "", "")
-    out = [names[effect.kind], f"{effect.qualifier} {what}" if effect.qualifier else what,
-           fill(table["basis"]["days"], days=effect.days, basis=basis) if effect.days else basis,
-           fill(names["from"], date=date(effect.start.value, language)) if effect.start else "",
-           fill(names["until"], date=date(effect.end.value, language)) if effect.end else "",
-           f"({names['condition']})" if effect.condition else ""]
+    out = [
+        names[effect.kind],
+        f"{effect.qualifier} {what}" if effect.qualifier else what,
+        fill(table["basis"]["days"], days=effect.days, basis=basis) if effect.days else basis,
+        fill(names["from"], date=effect.start.value) if effect.start else "",
+        fill(names["until"], date=effect.end.value) if effect.end else "",
+        f"({names['condition']})" if effect.condition else "",
+    ]
     return " ".join(part for part in out if part)
 
 
@@ -107,11 +115,9 @@ def _summary(expression: Expression, table: Words) -> Iterator[Line]:
         units, depth = units + 1, max(depth, level)
         counts = {name: count + len(getattr(unit, name)) for name, count in counts.items()}
         stack += [(child, level + 1) for child in unit.children]
-    counted = f"{units} {names['provision' if units == 1 else 'provisions']}"
-    parts = [fill(names["summary"], provisions=counted, depth=depth, coverage=f"{expression.coverage:.2f}")]
-    parts += [f"{count} {names[name]}" for name, count in counts.items() if count]
-    if expression.diagnostics:
-        parts.append(f"{len(expression.diagnostics)} {names['diagnostics']}")
+    counts["diagnostics"] = len(expression.diagnostics)
+    parts = [fill(names["summary"], provisions=units, depth=depth, coverage=f"{expression.coverage:.2f}")]
+    parts += [f"{names[name]}: {count}" for name, count in counts.items() if count]
     yield [(", ".join(parts), "bold")]
     if not units:
         yield plain(names["nothing"], "bold yellow")

@@ -15,7 +15,7 @@ Piece = tuple[str, str]  # words and their style, in rich's notation; "" is plai
 Line = list[Piece]
 
 _WORD = re.compile(r"\S+")
-_CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(9), *range(11, 32), *range(127, 160))}
+_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
 
 def plain(words: str, style: str = "") -> Line:
@@ -32,8 +32,8 @@ def wrap(pieces: Iterable[Piece], width: int, *, first: Line | None = None, rest
     follow = rest if rest is not None else plain(" " * columns(start))
     lines: list[Line] = [list(start)]
     room = width - columns(start)
-    for word, style, spaced in _words(pieces, max(8, width - columns(follow))):
-        size = len(word) + spaced
+    for word, style, space in _words(pieces, max(8, width - columns(follow))):
+        spaced, size = space, len(word) + space
         if size > room and len(lines[-1]) > (len(start) if len(lines) == 1 else len(follow)):
             lines.append(list(follow))
             room, spaced = width - columns(follow), 0
@@ -139,12 +139,19 @@ def act(iri: str, language: str) -> str:
     table = labels()
     if found is None or found["kind"] not in table["kind"]:
         return iri
-    number = found["number"].upper()
-    return str(table["act"][language].format(kind=table["kind"][found["kind"]][language], number=number, date=date(found["date"], language)))
+    number, sign, tail = found["number"].partition("-")
+    number += sign + words(language)["suffix"].get(tail, tail)
+    return str(
+        table["act"][language].format(
+            kind=table["kind"][found["kind"]][language], number=number, date=date(found["date"], language)
+        )
+    )
 
 
 def provision(eid: str, language: str) -> str:
     """Return an eId in words: ``point_5__item_а`` is "point 5, item а"."""
     kinds = labels()["provision"]
     steps = (step.partition("_") for step in eid.split("__"))
-    return ", ".join(kinds[kind][language].format(num=num) if kind in kinds else kind + sign + num for kind, sign, num in steps)
+    return ", ".join(
+        kinds[kind][language].format(num=num) if kind in kinds else kind + sign + num for kind, sign, num in steps
+    )

@@ -14,5 +14,17 @@ from decreelex.answer.question.understand import (
     understood_text,
 )
 
-__all__ = ["ActKey", "Catalogue", "Focus", "Misunderstood", "Question", "RegimeKey", "Suggestion", "Understood",
-           "catalogue", "suggest", "understand", "understood_text"]
+__all__ = [
+    "ActKey",
+    "Catalogue",
+    "Focus",
+    "Misunderstood",
+    "Question",
+    "RegimeKey",
+    "Suggestion",
+    "Understood",
+    "catalogue",
+    "suggest",
+    "understand",
+    "understood_text",
+]

@@ -1,4 +1,4 @@
-""""What if": an assumed act in words -> the text of an act, put together from grammar/assume.*.toml."""
+""" "What if": an assumed act in words -> the text of an act, put together from grammar/assume.*.toml."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def text(draft: SaidAct, content: Content, lived: Life, *, language: str, known:
     form = words.act[_form(draft, words, known, span)]
     order, title = _order(content, words, known, span)
     commencement = fill(form.commencement, when=_commencement(lived.when, words)) if lived.when else ""
-    body = fill(form.text, title=title, order=order, commencement=commencement, number=words.number, **_day(lived.signed, words))
+    body = fill(
+        form.text, title=title, order=order, commencement=commencement, number=words.number, **_day(lived.signed, words)
+    )
     return _published(lived, words) + body
 
 
@@ -106,7 +108,9 @@ def _order(content: Content, words: AssumeWords, known: resolve.Known, span: Spa
     """Return what the act orders and what its title says."""
     values: dict[str, str] = {"point": content.point or ""}
     if content.act:
-        values |= {name: _cited(getattr(words, name), content.act, words, known, span) for name in ("cited", "cited_of")}
+        values |= {
+            name: _cited(getattr(words, name), content.act, words, known, span) for name in ("cited", "cited_of")
+        }
     if content.regime:
         values |= _regime(content.regime, words, known, span)
     if content.at:
@@ -115,15 +119,17 @@ def _order(content: Content, words: AssumeWords, known: resolve.Known, span: Spa
     return fill(words.order[content.order], **values), fill(title, **values)
 
 
-def _regime(id: str, words: AssumeWords, known: resolve.Known, span: Span) -> dict[str, str]:
-    key = known.regimes[id]
+def _regime(regime: str, words: AssumeWords, known: resolve.Known, span: Span) -> dict[str, str]:
+    key = known.regimes[regime]
     form = words.regime.get(key.kind)
     if form is None:
         raise Trouble("draft", span)
     qualified: Mapping[str, str] = words.qualifier.get(key.qualifier or "", {})
     by = _cited(words.cited_by, key.act, words, known, span) if key.act in known.acts and key.act else None
     return {
-        "verb": form.verb, "ending": form.ending, "declared": fill(form.declared, by=by) if by else "",
+        "verb": form.verb,
+        "ending": form.ending,
+        "declared": fill(form.declared, by=by) if by else "",
         "object": fill(qualified.get("object", "$it"), it=form.object),
         "genitive": fill(qualified.get("genitive", "$it"), it=form.genitive),
     }

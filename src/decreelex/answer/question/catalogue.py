@@ -1,4 +1,4 @@
-"""The catalogue of questions and the pieces of assumed acts: grammar/questions.toml and grammar/assume.*.toml, typed."""
+"""The catalogue of questions and the pieces of assumed acts, typed: grammar/questions.toml, grammar/assume.*.toml."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class Catalogue(msgspec.Struct, frozen=True):
     offices: dict[str, str]
     why: dict[str, dict[str, str]]
 
-    def find(self, id: str) -> Question | None:
-        """Return the entry of that id."""
-        return next((q for q in self.question if q.id == id), None)
+    def find(self, name: str) -> Question | None:
+        """Return the entry whose id is ``name``."""
+        return next((q for q in self.question if q.id == name), None)
 
-    def row(self, id: str, params: dict[str, str]) -> str:
-        """Return the id of the row bound to just these parameters, else ``id`` itself."""
-        return next((q.id for q in self.question if q.of == id and q.bind == params), id)
+    def row(self, name: str, params: dict[str, str]) -> str:
+        """Return the id of the row bound to just these parameters, else ``name`` itself."""
+        return next((q.id for q in self.question if q.of == name and q.bind == params), name)
 
 
 class ActForm(msgspec.Struct, frozen=True):

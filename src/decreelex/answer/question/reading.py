@@ -1,4 +1,4 @@
-"""Words of a question -> the things spoken of: regimes, acts, statements and days, each one token for the sentence grammar."""
+"""Words of a question -> the things spoken of, each one token for the sentence grammar."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _SKIPPED = frozenset({"NOISE", "DOT", "COMMA"})
 
 
 class Trouble(Exception):
-    """Why a question is not understood: a key of ``why`` in questions.toml, the words, and the ids that were possible."""
+    """Why a question is not understood (a key of ``why`` in questions.toml), the words, and what was possible."""
 
-    def __init__(self, why: str, span: Span, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, why: str, span: Span, candidates: Sequence[str] = (), *, words: str | None = None) -> None:
         super().__init__(why)
-        self.why, self.span, self.candidates = why, span, tuple(candidates)
+        self.why, self.span, self.candidates, self.words = why, span, tuple(candidates), words
 
 
 class Chunk(NamedTuple):
@@ -92,7 +92,7 @@ def language_of(words: str) -> str:
 
 
 def read(words: str, language: str) -> list[Chunk]:
-    """Return the tokens of a question in ``language`` (ru, en), noise left out. Raises Trouble for an impossible date."""
+    """Return the tokens of a question (``language``: ru, en), noise left out. Raises Trouble for an impossible date."""
     tokens = [_typed(token) for token in lexicon.load("question", language).tokens(words)]
     dated = _replace(tokens, grammars.load("question", "date"), _DATE_ACTIONS, words)
     kept = [token for token in dated if token.type not in _SKIPPED]
@@ -188,8 +188,14 @@ def _moment_of_hour(parts: list[Any]) -> _Moment:
 
 
 _DATE_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
-    "iso": lambda parts: _Date(*_numbers(parts)), "dotted": _dmy, "dmy": _dmy, "mdy": _mdy,
-    "first_clock": _clock, "last_clock": _clock, "moment": _moment, "moment_of_hour": _moment_of_hour,
+    "iso": lambda parts: _Date(*_numbers(parts)),
+    "dotted": _dmy,
+    "dmy": _dmy,
+    "mdy": _mdy,
+    "first_clock": _clock,
+    "last_clock": _clock,
+    "moment": _moment,
+    "moment_of_hour": _moment_of_hour,
 }
 
 
@@ -220,17 +226,22 @@ def _places(parts: list[Any]) -> frozenset[str]:
 def _regime(parts: list[Any]) -> SaidRegime:
     years = _words(parts, "YEAR")
     return SaidRegime(
-        kind=str(_words(parts, "KIND")[0].value), qualifier=_value(parts, "QUALIFIER"),
+        kind=str(_words(parts, "KIND")[0].value),
+        qualifier=_value(parts, "QUALIFIER"),
         places=_places(parts),
-        year=int(years[0].text) if years else None, act=_first(parts, SaidAct),
+        year=int(years[0].text) if years else None,
+        act=_first(parts, SaidAct),
     )
 
 
 def _act(parts: list[Any]) -> SaidAct:
     kinds, suffix, number = _value(parts, "ACT"), _value(parts, "SUFFIX"), _words(parts, "NUMBER", "YEAR")
     return SaidAct(
-        kinds=tuple(kinds.split()) if kinds else (), office=_value(parts, "OFFICE"), date=_value(parts, "DATE"),
-        number=f"{number[0].text}{'-' + suffix if suffix else ''}" if number else None, about=_first(parts, SaidRegime),
+        kinds=tuple(kinds.split()) if kinds else (),
+        office=_value(parts, "OFFICE"),
+        date=_value(parts, "DATE"),
+        number=f"{number[0].text}{'-' + suffix if suffix else ''}" if number else None,
+        about=_first(parts, SaidRegime),
     )
 
 
@@ -244,12 +255,21 @@ def _claim(parts: list[Any]) -> SaidClaim:
 
 
 _CHUNK_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
-    "regime": _regime, "act": _act, "cited_by_regime": _cited_by_regime, "claim": _claim,
+    "regime": _regime,
+    "act": _act,
+    "cited_by_regime": _cited_by_regime,
+    "claim": _claim,
     "state_day": lambda parts: Day(_value(parts, "DATE") or "", False),
     "event_day": lambda parts: Day(_value(parts, "DATE") or "", True),
     "where": lambda parts: Where(_places(parts)),
     "known": lambda parts: KnownAt(_value(parts, "DATE") or ""),
 }
 _TYPES: dict[type[Any], str] = {
-    SaidRegime: "REGIME", SaidAct: "CITED", SaidClaim: "CLAIM", Day: "DAY", Where: "WHERE", KnownAt: "KNOWNAT", _Moment: "DATE",
+    SaidRegime: "REGIME",
+    SaidAct: "CITED",
+    SaidClaim: "CLAIM",
+    Day: "DAY",
+    Where: "WHERE",
+    KnownAt: "KNOWNAT",
+    _Moment: "DATE",
 }

@@ -14,7 +14,7 @@ _UNBOUND = Bound()
 
 
 class RegimeKey(NamedTuple):
-    """How a regime is recognised: kind (``martial-law``), places, year of its start, qualifier, IRI of the declaring act."""
+    """How a regime is recognised: kind (``martial-law``), places, year of its start, qualifier, declaring act (IRI)."""
 
     kind: str
     places: tuple[str, ...]
@@ -39,10 +39,15 @@ class Known(NamedTuple):
     catalogue: Catalogue
 
 
-def known(regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue) -> Known:
+def known(
+    regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue
+) -> Known:
     """Return the regimes and acts with what the catalogue's bound rows add to them."""
-    return Known({id: _key(tuple(key), catalogue.bound.get(id, _UNBOUND)) for id, key in regimes.items()},
-                 {iri: ActKey(*key) for iri, key in acts.items()}, catalogue)
+    return Known(
+        {name: _key(tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
+        {iri: ActKey(*key) for iri, key in acts.items()},
+        catalogue,
+    )
 
 
 def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:
@@ -53,8 +58,8 @@ def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:
 def regime(said: SaidRegime, span: Span, known: Known) -> str:
     """Return the id of the one regime that fits everything said. Raises Trouble."""
     declared_by = act(said.act, span, known) if said.act else None
-    same_kind = [id for id, key in known.regimes.items() if key.kind == said.kind]
-    fitting = [id for id in same_kind if _fits(said, known.regimes[id], declared_by)]
+    same_kind = [name for name, key in known.regimes.items() if key.kind == said.kind]
+    fitting = [name for name in same_kind if _fits(said, known.regimes[name], declared_by)]
     if len(fitting) == 1:
         return fitting[0]
     raise Trouble("regimes" if fitting else "regime", span, fitting or same_kind)
@@ -97,4 +102,4 @@ def _number(iri: str) -> str:
 
 def declared_by(iri: str, known: Known) -> str | None:
     """Return the id of the regime that the act ``iri`` declared."""
-    return next((id for id, key in known.regimes.items() if key.act == iri), None)
+    return next((name for name, key in known.regimes.items() if key.act == iri), None)

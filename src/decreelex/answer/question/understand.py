@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,7 +21,10 @@ _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
 class Focus(msgspec.Struct, frozen=True):
-    """What the question asks the effect of: a statement (``speaker`` as in texts/statements.toml, ISO ``date``), or an ``act`` (IRI)."""
+    """What the question asks the effect of: a statement, or an ``act`` (IRI).
+
+    ``speaker`` as in texts/statements.toml, ``office`` where one was named, ``date`` ISO.
+    """
 
     speaker: str | None = None
     office: str | None = None
@@ -69,8 +72,13 @@ class Misunderstood(msgspec.Struct, frozen=True):
     language: str
 
 
-def understand(words: str, *, language: str | None = None, regimes: Mapping[str, tuple[Any, ...]],
-               acts: Mapping[str, tuple[str, str, str]] = _NO_ACTS) -> Understood | Misunderstood:
+def understand(
+    words: str,
+    *,
+    language: str | None = None,
+    regimes: Mapping[str, tuple[Any, ...]],
+    acts: Mapping[str, tuple[str, str, str]] = _NO_ACTS,
+) -> Understood | Misunderstood:
     """Read a question in Russian or English.
 
     ``regimes``: id -> RegimeKey, or its first three values (kind, places, year). ``acts``: IRI -> (kind, number, ISO
@@ -95,10 +103,19 @@ def _asked(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span
     parts = _placed(parts, where)
     read = known.catalogue.reading[alias]
     focus = _focus(parts, known) if _first(parts, "REGIME") else None
-    id, params = _bind(alias, parts, known)
+    name, params = _bind(alias, parts, known)
     as_of = day.value.value if day else focus.date if focus else None
-    return Understood(id, params, language, as_of, known_at.value.value if known_at else None, (), focus, read.expects,
-                      bool(read.event and day and day.value.event))
+    return Understood(
+        name,
+        params,
+        language,
+        as_of,
+        known_at.value.value if known_at else None,
+        (),
+        focus,
+        read.expects,
+        bool(read.event and day and day.value.event),
+    )
 
 
 def _placed(parts: list[Any], where: Chunk | None) -> list[Any]:
@@ -133,21 +150,24 @@ def _parse(chunks: list[Chunk], start: str, whole: Span) -> tuple[str, list[Any]
 def _in_the_way(chunks: list[Chunk], index: int, whole: Span) -> Trouble:
     unknown = [chunk for chunk in chunks if chunk.type in _UNKNOWN]
     if unknown:
-        return Trouble("words", _run(unknown))
+        runs = list(_runs(unknown))
+        words = ", ".join(" ".join(chunk.text for chunk in run) for run in runs)
+        return Trouble("words", Span(runs[0][0].start, runs[0][-1].end), words=words)
     negation = next((chunk for chunk in chunks if chunk.type == "NOT"), None)
     if negation:
         return Trouble("negated", negation.span)
     return Trouble("sentence", chunks[index].span) if index < len(chunks) else Trouble("incomplete", whole)
 
 
-def _run(unknown: list[Chunk]) -> Span:
-    """Return the span of the first unknown words that stand together."""
-    end = unknown[0].end
-    for chunk in unknown[1:]:
-        if chunk.start > end + 1:
-            break
-        end = chunk.end
-    return Span(unknown[0].start, end)
+def _runs(chunks: list[Chunk]) -> Iterator[list[Chunk]]:
+    """Yield the words that stand together."""
+    run: list[Chunk] = []
+    for chunk in chunks:
+        if run and chunk.start > run[-1].end + 1:
+            yield run
+            run = []
+        run.append(chunk)
+    yield run
 
 
 def _first(parts: list[Any], *kinds: str) -> Chunk | None:
@@ -161,7 +181,9 @@ def _focus(parts: list[Any], known: resolve.Known) -> Focus | None:
     if agent.type == "CITED":
         return Focus(act=resolve.act(agent.value, agent.span, known))
     said = agent.value
-    return Focus(speaker=said.speaker or known.catalogue.offices.get(said.office or ""), office=said.office, date=said.date)
+    return Focus(
+        speaker=said.speaker or known.catalogue.offices.get(said.office or ""), office=said.office, date=said.date
+    )
 
 
 def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict[str, str]]:
@@ -172,7 +194,7 @@ def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict
     if regime:
         params = {"regime": resolve.regime(regime.value, regime.span, known)}
     elif read.default_regime:
-        params = {"regime": next(id for id, bound in known.catalogue.bound.items() if bound.default)}
+        params = {"regime": next(name for name, bound in known.catalogue.bound.items() if bound.default)}
     elif act:
         params = {"act": resolve.act(act.value, act.span, known)}
     return known.catalogue.row(read.id, params), params
@@ -205,9 +227,9 @@ def _assumed(chunks: list[Chunk], language: str, known: resolve.Known, whole: Sp
     content = _content(said.content, known)
     lived = assume.life(said.steps, whole)
     text = assume.text(said.draft.value, content, lived, language=language, known=known, span=said.draft.span)
-    id, params = _question_after(said, content, known)
+    name, params = _question_after(said, content, known)
     day = _first(said.tail[1], "DAY") if said.tail else None
-    return Understood(id, params, language, day.value.value if day else None, None, (text,))
+    return Understood(name, params, language, day.value.value if day else None, None, (text,))
 
 
 def _hypothesis(chunks: list[Chunk], language: str, whole: Span) -> _Hypothesis:
@@ -229,7 +251,8 @@ def _content(content: tuple[str, list[Any]], known: resolve.Known) -> assume.Con
         order={"ending": "end", "ending_at": "end_at"}.get(name, name),
         regime=resolve.regime(regime.value, regime.span, known) if regime else None,
         act=resolve.act(act.value, act.span, known) if act else None,
-        at=day.value.value if day else None, point=point.text if point else None,
+        at=day.value.value if day else None,
+        point=point.text if point else None,
     )
 
 
@@ -249,7 +272,7 @@ def _question_after(said: _Hypothesis, content: assume.Content, known: resolve.K
 
 
 def _misunderstood(words: str, trouble: Trouble, language: str) -> Misunderstood:
-    why = fill(catalogue().why[language][trouble.why], words=trouble.span.of(words).strip())
+    why = fill(catalogue().why[language][trouble.why], words=trouble.words or trouble.span.of(words).strip())
     return Misunderstood(why, trouble.why, trouble.span, suggest(words, language), trouble.candidates, language)
 
 
@@ -257,24 +280,28 @@ def suggest(words: str, language: str, *, limit: int = 3) -> tuple[Suggestion, .
     """Return the catalogue questions nearest to the words, by the concepts they share; the first ones where none is."""
     concepts = _concepts(words, language)
     best: dict[str, tuple[float, str]] = {}
-    for id, example, theirs in _examples(language):
+    for name, example, theirs in _examples(language):
         score = len(concepts & theirs) / len(concepts | theirs)
-        if id not in best or score > best[id][0]:
-            best[id] = (score, example)
+        if name not in best or score > best[name][0]:
+            best[name] = (score, example)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
-    return tuple(Suggestion(id, example) for id, (_, example) in ranked[:limit])
+    return tuple(Suggestion(name, example) for name, (_, example) in ranked[:limit])
 
 
 @functools.cache
 def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]], ...]:
     entries: Catalogue = catalogue()
-    return tuple((q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language])
+    return tuple(
+        (q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language]
+    )
 
 
 def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
     tokens = lexicon.load("question", language).tokens(words)
     skip = _UNKNOWN | {"NOISE", "DOT", "COMMA", "NUMBER", "MONTH", "ON", "OF", "IN"}
-    return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in skip)
+    return frozenset(
+        (t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in skip
+    )
 
 
 def understood_text(name: str, names: Mapping[str, str], language: str) -> str:

@@ -1,0 +1,12 @@
+"""What people read: answers, outlines, diagnostics, timelines and the catalogue, as text or as a picture."""
+
+from __future__ import annotations
+
+from decreelex.render.answer import answer_text
+from decreelex.render.catalogue import questions_text
+from decreelex.render.diagnostics import diagnostics_text
+from decreelex.render.outline import tree
+from decreelex.render.picture import timeline_svg
+from decreelex.render.timeline import timeline_text
+
+__all__ = ["answer_text", "diagnostics_text", "questions_text", "timeline_svg", "timeline_text", "tree"]
