@@ -258,7 +258,7 @@ def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim
     if said:
         return DefeatedClaim(
             said.text[language],
-            f"{said.by[language]} ({said.speaker}), {said.date}",
+            said.by[language],
             why,
             said.speaker,
             said.date,
@@ -276,7 +276,7 @@ def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim
     )
     return DefeatedClaim(
         proofs.sentence(first, world, language),
-        f"{world.labels.label(act, language)}, {date or '?'}",
+        world.labels.label(act, language),
         why,
         None,
         date,
