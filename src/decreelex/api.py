@@ -14,6 +14,7 @@ import msgspec
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
+    from decreelex.answer import CatalogueRow
     from decreelex.model import Answer, Expression, Timeline
     from decreelex.text import Source
 
@@ -117,14 +118,9 @@ def ask(
     from decreelex import answer
 
     return answer.ask(
-        question,
-        params=dict(params or {}),
-        as_of=as_of,
-        known_at=known_at,
-        assume=tuple(assume),
-        without=tuple(without),
-        doctrine=doctrine,
-        lang=lang,
+        answer.Request(
+            question, dict(params or {}), as_of, known_at, tuple(assume), tuple(without), doctrine, lang
+        )
     )
 
 
@@ -136,7 +132,7 @@ def answer_text(answer: Answer, *, lang: str | None = None, color: bool = False,
     return render.answer_text(answer, language=lang or language_of(answer), color=color, width=width)
 
 
-def questions() -> list[dict[str, Any]]:
+def questions() -> list[CatalogueRow]:
     """Return the catalogue: ids, parameters, descriptions and example wordings."""
     from decreelex.answer import catalogue
 

@@ -65,7 +65,7 @@ def _compile() -> Base:
     rules = load_rules()
     facts = gather.of_library(shipped)
     acts = {w.iri: ActName(w.kind, w.number, w.date, w.author) for w in shipped.works}
-    named = labels.fixed().with_names(_names(shipped, acts))
+    named = labels.fixed().with_names(_names(shipped))
     named = named.with_names(_regime_names(facts.regimes, named))
     authorities = {a.name: _authority(shipped, a.iri, a.eid, a.quote) for a in rules.authorities.values()}
     return Base(rules, facts, authorities, named, acts, shipped.registers, {s.iri: s for s in shipped.statements})
@@ -262,7 +262,7 @@ def _identified(work: Work, published: str | None, number: int) -> tuple[Work, t
     )
 
 
-def _names(shipped: library.Library, acts: dict[str, ActName]) -> dict[str, dict[str, str]]:
+def _names(shipped: library.Library) -> dict[str, dict[str, str]]:
     return {
         lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
         for lang in ("en", "ru")

@@ -11,7 +11,7 @@ from decreelex.answer.labels import Labels, provision_label, table
 from decreelex.model import Assumption, Proof, Quotation
 from decreelex.reason import Absence, BuiltinStep, Derivation, Premise
 from decreelex.reason.moments import is_moment
-from decreelex.reason.program import Atom, Negation, Rule, Variable
+from decreelex.reason.program import Atom, Builtin, Negation, Rule, Variable
 
 _SLOT = re.compile(r"\{(\w+)\}")
 Bindings = dict[str, str | int | None]
@@ -66,7 +66,7 @@ def bindings(rule: Rule, derivation: Derivation) -> Bindings:
             _match(literal, premise.args, found)
         elif isinstance(literal, Negation) and isinstance(premise, Absence):
             _match(literal.atom, premise.args, found)
-        elif isinstance(premise, BuiltinStep) and isinstance(literal.result, Variable):
+        elif isinstance(literal, Builtin) and isinstance(premise, BuiltinStep) and isinstance(literal.result, Variable):
             found[literal.result.name] = premise.result
     return found
 
@@ -108,14 +108,10 @@ def _says_nothing(premise: Derivation) -> bool:
 
 
 def _absence(absence: Absence, world: World, language: str) -> Proof:
-    declared = world.base.rules.predicates[absence.predicate]
     scope = world.labels.phrase(absence.scope, language)
-    given = dict(zip(declared.args, absence.args, strict=True))
-    denied = fill(getattr(declared.text, language) or absence.predicate, given, world.labels, language)
     register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
     key = "absence" if register else "absence-unregistered"
     conclusion = table()["absence"][key][language].format(
-        denied=denied,
         scope=scope,
         through=world.labels.label(moment_of(register.complete_through), language) if register else "",
     )

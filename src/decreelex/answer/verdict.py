@@ -41,6 +41,7 @@ class Query(msgspec.Struct, frozen=True):
     doctrine: str
     language: str
     expects: str | None = None
+    event: bool = False
 
     @property
     def subject(self) -> str:
@@ -60,7 +61,7 @@ class Outcome(msgspec.Struct, frozen=True):
 def _goal_table() -> tuple[dict[str, Goals], dict[str, Status]]:
     rows = tomllib.loads((resources.folder("rules") / "goals.toml").read_text(encoding="utf-8"))
     statuses: dict[str, Status] = rows.pop("status")
-    return {id: msgspec.convert(row, Goals) for id, row in rows.items()}, statuses
+    return {name: msgspec.convert(row, Goals) for name, row in rows.items()}, statuses
 
 
 def goals(generic: str) -> Goals:
@@ -78,6 +79,9 @@ def answer(query: Query, world: World) -> Answer:
     """Answer a query from what a world knows."""
     session = session_of(query, world)
     outcome = _outcome(query, session)
+    earlier = query.event and outcome.verdict == "yes" and _happened_before(query, world)
+    if earlier:
+        outcome = Outcome("no", outcome.carrying, outcome.status)
     doubts = _doubts(query, session)
     lacks = list(_lacks(query, outcome, world))
     main = outcome.carrying[0] if outcome.carrying else None
@@ -90,7 +94,9 @@ def answer(query: Query, world: World) -> Answer:
         query.as_of,
         query.known_at,
         query.doctrine,
-        _because(query, outcome, session, world) + "".join(lacks),
+        (table()["because"]["before_day"][query.language] if earlier else "")
+        + _because(query, outcome, session, world)
+        + "".join(lacks),
         _findings(query, outcome, world),
         proofs.proof_of(main, world, query.language) if main else None,
         _defeated(query, outcome, session, world),
@@ -98,6 +104,12 @@ def answer(query: Query, world: World) -> Answer:
         tuple(_missing(query, outcome, session, world, doubts, assumptions)),
         (*world.diagnostics, *_within_day(query, outcome, world)),
     )
+
+
+def _happened_before(query: Query, world: World) -> bool:
+    """Return whether what is asked of a day had happened before that day began."""
+    begin = as_of(query.as_of[:10]) - DAY
+    return _outcome(query, session_of(query, world, begin)).verdict == "yes"
 
 
 def _outcome(query: Query, session: Session) -> Outcome:

@@ -1,0 +1,159 @@
+"""A request -> a query: the question by id or in words, its parameters, dates and doctrine checked against what is known."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import msgspec
+
+from decreelex.answer import history, knowledge
+from decreelex.answer import question as words
+from decreelex.answer.knowledge import World
+from decreelex.answer.question import Question
+from decreelex.answer.verdict import Query
+from decreelex.errors import Diagnostic, UsageError, fail
+from decreelex.reason import as_of as minute_of
+
+_ID = re.compile(r"[a-z-]+\.[a-z-]+\Z")
+_IRI = re.compile(r"/akn/[a-z]{2}/[a-z]+/\S+\Z")
+MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What the asker gave; see ``decreelex.api.ask``."""
+
+    question: str
+    params: dict[str, str] = {}
+    as_of: str | None = None
+    known_at: str | None = None
+    assume: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    doctrine: str | None = None
+    lang: str | None = None
+
+
+def prepare(request: Request) -> tuple[Query, World]:
+    """Return the query that a request makes and the world to ask. Raises UsageError, InputError."""
+    read = _read(request)
+    world = knowledge.world((*request.assume, *read.assume), request.without)
+    entry = _entry(read.id)
+    generic = _entry(entry.of) if entry.of else entry
+    params = _params(entry, generic, {**read.params, **request.params}, world)
+    now = today()
+    changed = history.last_commencement(world) if read.assume else None
+    day = request.as_of or read.as_of or changed or now
+    names = {name: world.labels.label(value, read.language) for name, value in params.items()}
+    query = Query(
+        entry.id,
+        generic.id,
+        words.understood_text(entry.id, names, read.language),
+        params,
+        checked_date("--as-of", day),
+        checked_date("--known-at", request.known_at or read.known_at or now),
+        _doctrine(request.doctrine, world),
+        read.language,
+        read.expects,
+        read.event,
+    )
+    return query, world
+
+
+def _read(request: Request) -> words.Understood:
+    """Return the question as read: a catalogue id as it is, words by the grammar."""
+    given = request.question.strip()
+    if _ID.match(given):
+        return words.Understood(given, {}, request.lang or "en")
+    world = knowledge.world(request.assume, request.without)
+    regimes = {
+        r.id: words.RegimeKey(r.kind, r.places, int(r.id.split("/")[2][:4]), None if r.sort == "any" else r.sort, r.act)
+        for r in world.regimes
+    }
+    acts = {iri: (act.kind, act.number, act.date) for iri, act in world.acts.items()}
+    read = words.understand(given, language=request.lang, regimes=regimes, acts=acts)
+    if isinstance(read, words.Understood):
+        return read
+    hints = (*read.candidates, *(f"{s.id}: {s.example}" for s in read.suggestions))
+    raise UsageError(Diagnostic("question-not-understood", "error", read.why, read.span, (), hints))
+
+
+def _entry(name: str) -> Question:
+    entry = words.catalogue().find(name)
+    if entry is None:
+        near = knowledge.near(name, [q.id for q in words.catalogue().question])
+        message = f"there is no question {name!r}; 'decreelex questions' lists them"
+        raise fail(UsageError, "unknown-question", message, suggestions=near)
+    return entry
+
+
+def _params(entry: Question, generic: Question, given: dict[str, str], world: World) -> dict[str, str]:
+    """Check the parameters of a question; raises UsageError naming what is unknown, missing, bound or misspelt."""
+    for name, value in given.items():
+        if name not in generic.params:
+            raise fail(UsageError, "unknown-param", f"{entry.id} has no parameter {name!r}", suggestions=tuple(generic.params))
+        if entry.bind.get(name, value) != value:
+            message = f"{entry.id} is about {entry.bind[name]}; ask {generic.id} about {value}"
+            raise fail(UsageError, "bound-param", message, suggestions=(f"{generic.id} --param {name}={value}",))
+    params = {**given, **entry.bind}
+    for name, described in generic.params.items():
+        if name not in params:
+            hints = tuple(f"--param {name}={known}" for known in _examples(name, world))
+            raise fail(UsageError, "missing-param", f"{entry.id} needs the parameter {name!r}: {described['en']}", suggestions=hints)
+    if "regime" in params:
+        params["regime"] = regime(params["regime"], world)
+    if "act" in params and not _IRI.match(params["act"]):
+        raise fail(UsageError, "bad-act", f"{params['act']!r} is no work IRI", suggestions=_examples("act", world))
+    return params
+
+
+def _examples(name: str, world: World) -> tuple[str, ...]:
+    return tuple(r.id for r in world.regimes) if name == "regime" else tuple(world.acts)[:3]
+
+
+def regime(given: str, world: World) -> str:
+    """Return the id of a regime, given by its id or by the IRI of the act that declares it. Raises UsageError."""
+    for row in world.regimes:
+        if given in {row.id, row.act}:
+            return row.id
+    bound = {q.bind["regime"] for q in words.catalogue().question if "regime" in q.bind}
+    if given in bound:
+        return given
+    known = {r.id for r in world.regimes} | bound
+    hints = knowledge.near(given, known) or tuple(sorted(known))
+    raise fail(UsageError, "unknown-regime", f"no regime {given!r} is known", suggestions=hints)
+
+
+def _doctrine(given: str | None, world: World) -> str:
+    doctrines = world.base.rules.doctrines
+    if given and given not in doctrines:
+        raise fail(UsageError, "unknown-doctrine", f"there is no doctrine {given!r}", suggestions=tuple(doctrines))
+    return given or world.base.rules.default_doctrine
+
+
+def checked_date(option: str, given: str) -> str:
+    """Return an ISO date or date-time (Moscow time) as it was given. Raises UsageError for anything else."""
+    value = given.strip()
+    try:
+        minute_of(value)
+    except ValueError:
+        hint = _repaired(value)
+        message = f"{option} {given!r} is no date: write YYYY-MM-DD or YYYY-MM-DDTHH:MM (Moscow time)"
+        raise fail(UsageError, "bad-date", message, suggestions=(hint,) if hint else ()) from None
+    return value
+
+
+def _repaired(value: str) -> str | None:
+    """Return the date that was probably meant: day first, or dots for hyphens."""
+    numbers = re.findall(r"\d+", value)
+    if len(numbers) != 3:
+        return None
+    year, month, day = numbers if len(numbers[0]) == 4 else numbers[::-1]
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def today() -> str:
+    """Return today in Moscow as an ISO date."""
+    return datetime.datetime.now(MOSCOW).date().isoformat()
