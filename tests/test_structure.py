@@ -24,10 +24,11 @@ def eids(words: str) -> list[str]:
 
 LINES = st.lists(st.one_of(
     st.text(max_size=30),
-    st.sampled_from(['1. Текст', '3. Текст', '2) текст;', 'а) буква', '"Статья 5. Имя', 'слово".";', "Статья 1", "Глава II",
-                     "постановляю:", 'изложить в следующей редакции: "1. Новый', "Примечание. 1. Раз", "| а | б |",
-                     "Приложение № 1", "Президент Российской Федерации В.Путин", "Москва, Кремль", "№ 5", "\0", "\ud800",
-                     "« » „ “ ”", '"""', "УКАЗ", "1.1. Слова:", "[...]", "1 Далее", "* * *", "II. Раздел"]),
+    st.sampled_from([
+        "1. Текст", "3. Текст", "2) текст;", "а) буква", '"Статья 5. Имя', 'слово".";', "Статья 1", "Глава II",
+        "104¹. Слово", "постановляю:", 'изложить в следующей редакции: "1. Новый', "Примечание. 1. Раз", "| а | б |", "Приложение № 1",
+        "Президент Российской Федерации В.Путин", "Москва, Кремль", "№ 5", "\0", "\ud800", "« » „ “ ”", '"""', "УКАЗ",
+        "1.1. Слова:", "[...]", "1 Далее", "* * *", "II. Раздел"]),
 ), max_size=25)
 
 
@@ -109,3 +110,87 @@ def test_no_act() -> None:
 def test_spans_are_of_the_source() -> None:
     expression = read("\ufeff1. Один.\r\n2. Два.")
     assert [p.text_span for p in expression.provisions] == [Span(4, 9), Span(14, 18)]
+
+
+def test_superscripts() -> None:
+    assert eids("Статья 201². Имя\n2¹. Часть.\n3<sup>1</sup>. Часть.")[:2] == ["art_201.2", "art_201.2__part_2.1"]
+
+
+def codes(words: str) -> list[str]:
+    return [d.code for d in read(words).diagnostics]
+
+
+DECREE = "УКАЗ\nПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ\nО мерах\nпостановляю:\n"
+FOOT = "\nПрезидент Российской Федерации В.Путин\nМосква, Кремль\n21 сентября 2022 года\n№ 647"
+
+
+def test_gap_in_a_decree_is_a_unit_not_published() -> None:
+    words = DECREE + "\n".join(f"{n}. Слова." for n in (1, 2, 3, 4, 5, 6, 8, 9)) + FOOT
+    units = {p.eid: p for p in read(words).provisions}
+    assert list(units) == [f"point_{n}" for n in range(1, 10)]
+    assert not units["point_7"].published
+    assert units["point_7"].text == ""
+    assert units["point_7"].span == Span(units["point_6"].span.end, units["point_6"].span.end)
+    assert codes(words) == ["not-published"]
+
+
+def test_gap_in_an_excerpt_is_not_at_hand() -> None:
+    words = DECREE + "1. Слова.\n<...>\n4. Слова." + FOOT
+    assert {p.eid for p in read(words).provisions} >= {"point_1", "point_4"}
+    assert all(p.published for p in read(words).provisions)
+    assert set(codes(words)) == {"not-at-hand"}
+    assert set(codes("5. Слова.\n7. Слова.")) == {"not-at-hand"}
+
+
+def test_marker_of_a_unit_not_published() -> None:
+    units = {p.eid: p for p in read(DECREE + "1. Слова.\n2. Для служебного пользования." + FOOT).provisions}
+    assert [p.published for p in units.values()] == [True, False]
+
+
+def test_announced_list_that_is_absent() -> None:
+    assert codes(DECREE + "1. Правительству:\n2. Слова." + FOOT) == ["list-empty"]
+    assert codes(DECREE + "1. Правительству:\nпринять меры;\nдоложить.\n2. Слова." + FOOT) == []
+
+
+def test_cut_end() -> None:
+    assert codes("Статья 1\nНастоящий Закон вступает в силу со дня его оф") == ["text-truncated"]
+
+
+def test_lost_superscript_is_reported_and_kept() -> None:
+    words = "Статья 1\n1. Слова.\n2. Слова.\n21. Слова.\n3. Слова."
+    assert eids(words)[3] == "art_1__part_21"
+    assert "superscript-lost" in codes(words)
+
+
+def test_letter_printed_for_a_digit() -> None:
+    words = DECREE + "1. Слова.\n2. Слова.\nЗ. Слова." + FOOT
+    assert eids(words)[-1] == "point_3"
+    assert read(words).provisions[-1].num == "З."
+    assert codes(words) == ["number-lookalike"]
+
+
+def test_depth_is_capped() -> None:
+    words = "1. Слова:\n" + "".join(f"1{'.1' * n}. Слова:\n" for n in range(1, 8)) + '"1. Слова:\n' * 100
+    expression = read(words)
+
+    def depth(p: Provision) -> int:
+        return 1 + max((depth(c) for c in p.children), default=0)
+
+    assert max(depth(p) for p in expression.provisions) <= 66
+    assert "nesting-too-deep" in [d.code for d in expression.diagnostics]
+
+
+def test_every_diagnostic_is_explained() -> None:
+    import re
+    import tomllib
+
+    from decreelex import resources
+
+    table = tomllib.loads((resources.folder("grammar") / "diagnostics.toml").read_text(encoding="utf-8"))
+    here = resources.folder("grammar").parent / "src" / "decreelex"
+    used = set()
+    for path in [*(here / "structure").glob("*.py"), here / "text.py", here / "build.py"]:
+        used |= set(re.findall(r'(?:Diagnostic\(|_gap\(|InputError, )\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
+    assert len(used) >= 15
+    assert used <= set(table)
+    assert all({"en", "ru", "do"} <= set(row) for row in table.values())

@@ -202,7 +202,8 @@ def _new_list(out: Outline, line: Line, style: str) -> None:
     """A style not open yet: ``1.`` starts below the article, ``2)`` after ``а)`` goes up, a first one goes in."""
     stack, units = out.levels[-1].stack, out.units
     if style == "dot":
-        while stack and units[stack[-1]].style not in ("named", "nn"):
+        listed = bool(stack) and units[stack[-1]].style not in ("named", "nn")
+        while stack and units[stack[-1]].style != "named" and (listed or units[stack[-1]].style != "nn"):
             stack.pop()
     elif style == "paren" and line.number != "1":
         while stack and units[stack[-1]].style == "letter":
@@ -277,13 +278,18 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
 
 def _container_text(out: Outline, line: Line, unit: Unit) -> None:
     """Words below a chapter's number: its heading, on one line or several, else a unit without number."""
-    if line.words[-1] not in _FINAL and (unit.heading is None or out.ended not in _FINAL):
+    if line.words[-1] not in _FINAL and (unit.heading is None or _goes_on(unit.heading, line.words)):
         unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
         unit.text_start = unit.text_end = line.words_end
     elif unit.kind == "attachment":
         _leaf(out, _unit("alinea", line, ""))
     else:
         _unnumbered(out, line)
+
+
+def _goes_on(heading: str, words: str) -> bool:
+    """Return whether a line continues the heading above it: in small letters, or in capitals like it."""
+    return heading[-1] not in _FINAL and (words[0].islower() or (heading.isupper() and words.isupper()))
 
 
 def _unnumbered(out: Outline, line: Line) -> None:
@@ -334,7 +340,18 @@ def _open(out: Outline, line: Line) -> None:
     if len(out.levels) >= MAX_DEPTH // 2:
         _cap(out, unit)
         return
-    out.levels.append(Level(level.last, [], level.last, line.quote, _hint(out, unit), unit.children))
+    mark = line.quote
+    if line.num is None:
+        _strip_mark(line)
+    out.levels.append(Level(level.last, [], level.last, mark, _hint(out, unit), unit.children))
+
+
+def _strip_mark(line: Line) -> None:
+    """Leave the opening mark out of the words that it opens."""
+    bare = line.words[1:].lstrip()
+    line.words, line.words_start = bare, line.words_end - len(bare)
+    line.num_start = line.num_end = line.words_start
+    line.quote = ""
 
 
 def _hint(out: Outline, unit: Unit) -> str:
@@ -367,7 +384,8 @@ def _close(out: Outline, line: Line, opened: bool) -> None:
 def _resync(out: Outline, line: Line) -> None:
     """Close a quotation that never closed, at a line that continues the numbering outside and not the one inside."""
     inner, outer = out.levels[-1], out.levels[-2]
-    if any(_style(out.units[i]) == _line_style(line) for i in inner.stack):
+    same = [out.units[i] for i in inner.stack if _style(out.units[i]) == _line_style(line)]
+    if same and (follows(same[-1].number, line.number) or "." in line.number):
         return
     for index in outer.stack:
         unit = out.units[index]
@@ -389,7 +407,7 @@ def _line_style(line: Line) -> str:
 
 def follows(before: str, number: str) -> bool:
     """Return whether ``number`` comes right after ``before``: 2 after 1, б after а."""
-    if before.isdigit() and number.isdigit():
+    if before.isdecimal() and number.isdecimal():
         return int(number) == int(before) + 1
     return len(before) == len(number) == 1 and 0 < ord(number) - ord(before) <= 2
 

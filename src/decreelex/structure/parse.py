@@ -59,17 +59,18 @@ def _unrecognised(lines: list[Line], units: list[Unit], diagnostics: list[Diagno
                                   Span(lines[0].start, lines[-1].words_end) if lines else None))
 
 
-def _footnote(line: Line) -> Unit:
+def _footnote(line: Line, host: int) -> Unit:
     num, _, note = line.words.partition(" ")
     start = line.words_end - len(note.lstrip())
-    return Unit("footnote", -1, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
+    return Unit("footnote", host, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
 
 
 def _tail(kind: str, text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
           diagnostics: list[Diagnostic]) -> None:
     """Add what follows the signature: an appendix with its own hierarchy, footnotes, or an editor's remark."""
     if kind == "footnote":
-        units.extend(_footnote(line) for line in lines[first:last])
+        host = next((i for i in range(len(units) - 1, -1, -1) if units[i].kind == "attachment"), -1)
+        units.extend(_footnote(line, host) for line in lines[first:last])
         return
     if all(words.remark.match(line.words) for line in lines[first:last]):
         outline.read(text, lines, first, last, words, units, diagnostics)
