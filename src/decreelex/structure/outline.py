@@ -307,9 +307,18 @@ def _heads(out: Outline, line: Line, after: Line | None) -> bool:
         return True
     if line.kind != "word" or line.quote or after is None or len(line.words) > 200:
         return False
-    if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper() or len(out.levels) > 1:
+    if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper():
+        return False
+    if len(out.levels) > 1 or _awaits_heading(out):
         return False
     return (after.kind in {"dot", "named"}) and not after.quote
+
+
+def _awaits_heading(out: Outline) -> bool:
+    """Return whether the line above is the bare number of a unit that has a heading."""
+    index = out.levels[-1].last
+    unit = out.units[index] if index >= 0 else None
+    return unit is not None and unit.style == "named" and unit.heading is None and unit.text_end == unit.text_start
 
 
 def _division(out: Outline, line: Line) -> None:
