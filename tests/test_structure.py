@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decreelex import build, structure, text
+from decreelex import build, lexicon, resources, structure, text
 from decreelex.model import Expression, Provision, Work
 from decreelex.span import Span
+from decreelex.structure import identity
 
 
 def read(words: str, **options: object) -> Expression:
@@ -24,10 +30,12 @@ def eids(words: str) -> list[str]:
 
 LINES = st.lists(st.one_of(
     st.text(max_size=30),
-    st.sampled_from(['1. Текст', '3. Текст', '2) текст;', 'а) буква', '"Статья 5. Имя', 'слово".";', "Статья 1", "Глава II",
-                     "постановляю:", 'изложить в следующей редакции: "1. Новый', "Примечание. 1. Раз", "| а | б |",
-                     "Приложение № 1", "Президент Российской Федерации В.Путин", "Москва, Кремль", "№ 5", "\0", "\ud800",
-                     "« » „ “ ”", '"""', "УКАЗ", "1.1. Слова:", "[...]", "1 Далее", "* * *", "II. Раздел"]),
+    st.sampled_from([
+        "1. Текст", "3. Текст", "2) текст;", "а) буква", '"Статья 5. Имя', 'слово".";', "Статья 1", "Глава II",
+        "постановляю:",
+        "104¹. Слово", 'изложить в следующей редакции: "1. Новый', "Примечание. 1. Раз", "| а | б |", "Приложение № 1",
+        "Президент Российской Федерации В.Путин", "Москва, Кремль", "№ 5", "\0", "\ud800", "« » „ “ ”", '"""', "УКАЗ",
+        "1.1. Слова:", "[...]", "1 Далее", "* * *", "II. Раздел"]),
 ), max_size=25)
 
 
@@ -109,3 +117,158 @@ def test_no_act() -> None:
 def test_spans_are_of_the_source() -> None:
     expression = read("\ufeff1. Один.\r\n2. Два.")
     assert [p.text_span for p in expression.provisions] == [Span(4, 9), Span(14, 18)]
+
+
+def test_superscripts() -> None:
+    assert eids("Статья 201². Имя\n2¹. Часть.\n3<sup>1</sup>. Часть.")[:2] == ["art_201.2", "art_201.2__part_2.1"]
+
+
+def codes(words: str) -> list[str]:
+    return [d.code for d in read(words).diagnostics]
+
+
+DECREE = "УКАЗ\nПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ\nО мерах\nпостановляю:\n"
+FOOT = "\nПрезидент Российской Федерации В.Путин\nМосква, Кремль\n21 сентября 2022 года\n№ 647"
+
+
+def test_gap_in_a_decree_is_a_unit_not_published() -> None:
+    words = DECREE + "\n".join(f"{n}. Слова." for n in (1, 2, 3, 4, 5, 6, 8, 9)) + FOOT
+    units = {p.eid: p for p in read(words).provisions}
+    assert list(units) == [f"point_{n}" for n in range(1, 10)]
+    assert not units["point_7"].published
+    assert units["point_7"].text == ""
+    assert units["point_7"].span == Span(units["point_6"].span.end, units["point_6"].span.end)
+    assert codes(words) == ["not-published"]
+
+
+def test_gap_in_an_excerpt_is_not_at_hand() -> None:
+    words = DECREE + "1. Слова.\n<...>\n4. Слова." + FOOT
+    assert {p.eid for p in read(words).provisions} >= {"point_1", "point_4"}
+    assert all(p.published for p in read(words).provisions)
+    assert set(codes(words)) == {"not-at-hand"}
+    assert set(codes("5. Слова.\n7. Слова.")) == {"not-at-hand"}
+
+
+def test_marker_of_a_unit_not_published() -> None:
+    units = {p.eid: p for p in read(DECREE + "1. Слова.\n2. Для служебного пользования." + FOOT).provisions}
+    assert [p.published for p in units.values()] == [True, False]
+
+
+def test_announced_list_that_is_absent() -> None:
+    assert codes(DECREE + "1. Правительству:\n2. Слова." + FOOT) == ["list-empty"]
+    assert codes(DECREE + "1. Правительству:\nпринять меры;\nдоложить.\n2. Слова." + FOOT) == []
+
+
+def test_cut_end() -> None:
+    assert codes("Статья 1\nНастоящий Закон вступает в силу со дня его оф") == ["text-truncated"]
+
+
+def test_lost_superscript_is_reported_and_kept() -> None:
+    words = "Статья 1\n1. Слова.\n2. Слова.\n21. Слова.\n3. Слова."
+    assert eids(words)[3] == "art_1__part_21"
+    assert "superscript-lost" in codes(words)
+
+
+def test_letter_printed_for_a_digit() -> None:
+    words = DECREE + "1. Слова.\n2. Слова.\nЗ. Слова." + FOOT
+    assert eids(words)[-1] == "point_3"
+    assert read(words).provisions[-1].num == "З."
+    assert codes(words) == ["number-lookalike"]
+
+
+def test_depth_is_capped() -> None:
+    words = "1. Слова:\n" + "".join(f"1{'.1' * n}. Слова:\n" for n in range(1, 8)) + '"1. Слова:\n' * 100
+    expression = read(words)
+
+    def depth(p: Provision) -> int:
+        return 1 + max((depth(c) for c in p.children), default=0)
+
+    assert max(depth(p) for p in expression.provisions) <= 66
+    assert "nesting-too-deep" in [d.code for d in expression.diagnostics]
+
+
+def test_every_diagnostic_is_explained() -> None:
+    table = tomllib.loads((resources.folder("grammar") / "diagnostics.toml").read_text(encoding="utf-8"))
+    here = resources.folder("grammar").parent / "src" / "decreelex"
+    used = set()
+    for path in [*(here / "structure").glob("*.py"), here / "text.py", here / "build.py"]:
+        used |= set(re.findall(r'(?:Diagnostic\(|_gap\(|InputError, )\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
+    assert len(used) >= 15
+    assert used <= set(table)
+    assert all({"en", "ru", "do"} <= set(row) for row in table.values())
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def outline(expression: Expression) -> str:
+    """One line per part: span, name, number, published, words. Small enough to be read against the law."""
+    work = expression.work
+    lines = [f"work {work.iri} kind={work.kind} author={work.author} date={work.date} number={work.number}",
+             f"title {work.title}", f"coverage {expression.coverage}"]
+    for name in ("preface", "preamble", "conclusions"):
+        block = getattr(expression, name)
+        lines.append(f"{name} {(block.span.start, block.span.end) if block else None} "
+                     f"{block.text if block else ''}".replace("\n", "/").rstrip())
+    lines += [f"{p.eid} {p.kind} {p.num} {p.span.start}-{p.span.end} "
+              f"{'' if p.published else '[not published] '}{p.text}" for p in walk(expression.provisions)]
+    lines += [f"{d.severity} {d.code} {d.span.start}-{d.span.end}" for d in expression.diagnostics if d.span]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("name", ["ukaz-647-2022.rus", "ukaz-647-2022.eng"])
+def test_golden(name: str) -> None:
+    """The golden files were read line by line against the texts; a change here is a change of meaning."""
+    source = text.decode((resources.folder("texts") / f"{name}.txt").read_bytes())
+    expected = (GOLDEN / f"{name}.outline.txt").read_text(encoding="utf-8")
+    assert outline(build.build(source, steps=())) == expected
+
+
+def test_new_kind_of_act_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of act is added by its words and its row; no code knows it."""
+    table = {**identity.kinds(), "kinds": {**identity.kinds()["kinds"], "ukazanie": {
+        "doc": "act", "subtype": "ukazanie", "author": "cb", "points": True}}}
+    monkeypatch.setattr(identity, "kinds", lambda: table)
+    known = lexicon.load("title", "ru")
+    more = lexicon.Lexicon("title", "ru", {**known.forms, "указание": lexicon.Entry("KIND", "ukazanie")})
+    monkeypatch.setattr(lexicon, "load", lambda *_: more)
+    work = read("УКАЗАНИЕ\nот 5 мая 2020 г. № 17-У\nО порядке\n1. Слова.").work
+    assert (work.kind, work.iri, work.title) == ("ukazanie", "/akn/ru/act/ukazanie/2020-05-05/17-u", "О порядке")
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "ru-acts-2018"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus/ru-acts-2018 is not here")
+def test_identity_of_the_corpus() -> None:
+    """Date, number and title against the index, read there by simple patterns that know nothing of the grammar."""
+    import json
+
+    months = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+              "ноября", "декабря"]
+    wrong = []
+    for row in json.loads((CORPUS / "index.json").read_text(encoding="utf-8")):
+        work = build.build(text.decode((CORPUS / row["file"]).read_bytes()), steps=()).work
+        head, _, title = row["title"].partition('"')
+        day = re.search(r"от (\d+) (\w+) (\d{4})", head)
+        date = f"{day[3]}-{months.index(day[2]) + 1:02d}-{int(day[1]):02d}" if day else None
+        number = re.search(r"(?:[N№] ?)(\d[^\s\"]*)|(\d+-ФЗ) N", head)
+        assert number is not None, row["title"]
+        title = title.strip().removesuffix('"').split(" Принят")[0]
+        same = (work.title or "").rstrip('"').strip() == title.rstrip('"').strip()
+        if (work.date, work.number) != (date, number[1] or number[2]) or not same or not work.kind or not work.author:
+            wrong.append((row["file"], work, date, number.group()))
+    assert wrong == []
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus/ru-acts-2018 is not here")
+def test_corpus_is_covered_and_comes_back() -> None:
+    for path in sorted(CORPUS.glob("*.txt")):
+        source = text.decode(path.read_bytes())
+        assert build.build(source, steps=()).coverage >= 0.95
+        assert build.text_of(source) == path.read_bytes()
+
+
+def test_heading_on_its_own_line() -> None:
+    provisions = read("Статья 1\nСлова.\nГлава 5.\nЗаключительные положения\nСтатья 9. Имя").provisions
+    assert [p.heading for p in provisions] == [None, "Заключительные положения"]

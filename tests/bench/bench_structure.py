@@ -6,6 +6,7 @@ Run: PYTHONPATH=src python tests/bench/bench_structure.py [corpus folder]
 from __future__ import annotations
 
 import gc
+import json
 import re
 import statistics
 import sys
@@ -77,7 +78,8 @@ def synthetic(articles: int = 1000) -> str:
         if n % 50 == 1:
             out.append(f"Глава {n // 50 + 1}. Общие положения")
         out += [f"Статья {n}. Имя статьи", f"1. Устанавливается {words}.",
-                f"2. Лица, на которых распространяется {words}:", f"1) обеспечивают {words};", "2) вправе:", f"а) определять {words};", f"б) изменять {words}.",
+                f"2. Лица, на которых распространяется {words}:", f"1) обеспечивают {words};",
+                "2) вправе:", f"а) определять {words};", f"б) изменять {words}.",
                 f"3. В случае нарушения применяется {words}.", ""]
     return "\n".join(out)
 
@@ -149,6 +151,7 @@ def main() -> None:
     out: dict[str, object] = {"linear": linear(), "synthetic": {
         "MB": round(size / 1e6, 2), "lines": act.count("\n"), "MB_per_s": speed(act), "memory_x": memory(act)}}
     out["corpus"] = corpus(folder) if folder.is_dir() else "skipped: no ../shared/corpus/ru-acts-2018"
+    sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def gaps(units: list[Unit], text: str, words: Words, found: list[Diagnostic], *,
     for before, after, follower in _neighbours(units):
         here = units[after]
         if before < 0:
-            if not here.quoted and here.number.isdigit() and here.parent < 0 and here.number != "1":
+            if not here.quoted and here.number.isdecimal() and here.parent < 0 and here.number != "1":
                 found.append(_gap("not-at-hand", "info", f"What stands before {here.num} is not at hand.", here))
             continue
         skipped = _skipped(units[before], here)
@@ -49,10 +49,12 @@ def _neighbours(units: list[Unit]) -> Iterator[tuple[int, int, int]]:
     """Yield (previous, unit, next) for numbered units of one list, as indices; -1 where there is none."""
     lists: dict[tuple[int, str, int], list[int]] = {}
     for index, unit in enumerate(units):
-        if unit.number.isdigit() and len(unit.number) < 6:
-            parent = -1 if unit.parent >= 0 and holds(units[unit.parent]) else unit.parent
+        if unit.number.isdecimal() and len(unit.number) < 6:
+            parent, quote = unit.parent, unit.quote
+            while parent >= 0 and not quote and holds(units[parent]):
+                parent, quote = units[parent].parent, units[parent].quote
             key = "dot" if unit.style == "dot" else unit.kind + unit.style
-            lists.setdefault((parent, key, unit.quote), []).append(index)
+            lists.setdefault((parent, key, quote), []).append(index)
     for members in lists.values():
         yield from zip([-1, *members], members, [*members[1:], -1], strict=False)
 

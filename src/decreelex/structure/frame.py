@@ -19,7 +19,7 @@ _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
 _YEAR = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
 _NUMBER = r"(?:N|№|No\.?)\s*\d[\w/.-]*"
-_DATED = re.compile(
+DATED = re.compile(
     rf"(?:(?:от|of|dated)\s+)?(?:{_YEAR}(?:\s*(?:г\.|г|года))?(?:[\s|]*{_NUMBER})?|{_NUMBER})[\s|]*$", re.IGNORECASE)
 
 _HAS_YEAR = re.compile(r"\d{4}")
@@ -111,7 +111,7 @@ def _front_class(line: Line, words: Words) -> str:
     if line.kind in OPENING or line.kind == "dash" or words.enacting.search(content):
         return ""
     for kind, pattern in (("ADOPTED", words.adoption), ("REMARK", words.remark), ("PLACE", words.place),
-                          ("DATED", _DATED)):
+                          ("DATED", DATED)):
         if pattern.match(content):
             return kind
     return "" if content[-1] in _FINAL else "HEADLINE"
@@ -156,7 +156,7 @@ def _dated_foot(lines: list[Line], start: int, words: Words) -> int:
 
 
 def _foot_date(line: Line, words: Words) -> str:
-    if _DATED.match(line.words):
+    if DATED.match(line.words):
         return "FOOT_DATED"
     return "FOOT_PLACE" if words.place.match(line.words) else ""
 
@@ -177,7 +177,7 @@ def _office(lines: list[Line], index: int, words: Words) -> str:
 def _named_soon(after: list[Line]) -> bool:
     """Return whether one of the next lines is a name, with nothing but short lines before it."""
     for line in after:
-        if _is_name(line):
+        if _is_name(line) or _ranked(line):
             return True
         if line.kind != "word" or line.words[-1] in ".;:" or len(line.words) > 120:
             return False
@@ -188,6 +188,11 @@ def _is_name(line: Line) -> bool:
     """Return whether the line is initials and a surname (in Latin letters an initial may look like a numeral)."""
     content = f"{line.num} {line.words}" if line.kind == "roman" else line.words
     return len(content) < 80 and line.kind in ("word", "roman", "other") and _IS_NAME.match(content) is not None
+
+
+def _ranked(line: Line) -> bool:
+    """Return whether the line is a rank and a name: "генерал армии С.Шойгу"."""
+    return line.kind == "word" and len(line.words) < 100 and _ENDS_NAME.search(line.words) is not None
 
 
 def _conclusions(lines: list[Line], index: int, words: Words, out: list[Token]) -> int:
@@ -205,7 +210,7 @@ def _conclusions(lines: list[Line], index: int, words: Words, out: list[Token]) 
 
 def _foot_class(lines: list[Line], index: int, words: Words, signing: bool) -> str:
     line = lines[index]
-    if signing and _is_name(line):
+    if signing and (_is_name(line) or (_ranked(line) and not words.office.match(line.words))):
         return "NAME"
     if line.num is not None:
         return ""

@@ -56,6 +56,7 @@ def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span
     title = _read_heads(text, heads, found, words)
     if found.kind is None and preamble is not None:
         found.kind = _enacting_kind(preamble.of(text), words)
+    _code(found)
     if found.author is None:
         found.author = kinds()["kinds"].get(found.kind, {}).get("author")
     if foot is not None:
@@ -77,7 +78,16 @@ def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) ->
             _read(line if quote is None else line[:quote], found, words)
             if quote is not None and title is None:
                 title = _unquoted(line[quote:])
+            elif title is None and _first(line, words) == "CODE":
+                title = line
     return title
+
+
+def _code(found: Found) -> None:
+    """A code is known by its name; the law that enacted it gives date and number."""
+    row = kinds()["codes"].get(found.code) if found.code else None
+    if row and found.kind in (None, "fz"):
+        found.kind, found.date, found.number = "code", found.date or row["date"], found.number or row["number"]
 
 
 def _first(line: str, words: Words) -> str:
@@ -181,9 +191,6 @@ def _iso(year: str, month: str, day: str) -> str | None:
 
 def _work(found: Found, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:
     table = kinds()
-    code = table["codes"].get(found.code) if found.code else None
-    if code and found.kind in (None, "fz"):
-        found.kind, found.date, found.number = "code", found.date or code["date"], found.number or code["number"]
     spec = table["kinds"].get(found.kind, {})
     author = found.author or spec.get("author")
     if found.kind and (found.date is None or found.number is None):

@@ -49,7 +49,7 @@ def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
         _name(line, text, words)
     else:
         line.number = clean(line.num or "")
-        if not line.number[0].isdigit() and kind in ("dot", "paren"):
+        if not line.number[0].isdecimal() and kind in ("dot", "paren"):
             line.number = "".join(words.digits.get(c, c) for c in line.number)
     return line
 
@@ -57,7 +57,7 @@ def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
 def clean(printed: str) -> str:
     """Return a printed number without brackets and final punctuation, superscripts as ``2.1``."""
     bare = printed.rstrip(".) ").lstrip("(")
-    return bare if bare.isdigit() else eid.clean_number(bare)
+    return bare if bare.isdecimal() else eid.clean_number(bare)
 
 
 def _name(line: Line, text: str, words: Words) -> None:

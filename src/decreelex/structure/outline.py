@@ -6,44 +6,19 @@ unit. That reads every order of ``1.``, ``1)``, ``а)``, ``I.`` and skipped leve
 
 from __future__ import annotations
 
-import msgspec
-
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
-from decreelex.structure import quotes
+from decreelex.structure import blocks
 from decreelex.structure.frame import enacts
+from decreelex.structure.state import MAX_DEPTH, Level, Outline, cap
 from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
 
-MAX_DEPTH = 64
 RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
          "article": 7, "note": 50, "nn": 90}
 _NUMBER_RANK = 100
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
-
-
-class Level(msgspec.Struct):
-    """What is open: the units from the outermost in, under ``base``. A quotation opens a level of its own."""
-
-    base: int
-    stack: list[int]
-    last: int
-    mark: str = ""
-    hint: str = ""
-    quote: int = 0
-
-
-class Outline(msgspec.Struct):
-    """The state of a reading. ``units`` grows; nothing in it is moved later."""
-
-    text: str
-    words: Words
-    units: list[Unit]
-    diagnostics: list[Diagnostic]
-    levels: list[Level]
-    ended: str = "."
-    capped: bool = False
 
 
 def read(text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
@@ -53,14 +28,14 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
     for index in range(first, last):
         line = lines[index]
         opened = False
-        if line.quote and _can_quote(out, line):
-            _open(out, line)
+        if line.quote and blocks.can_quote(out, line):
+            blocks.open_level(out, line)
             opened = True
         elif len(out.levels) > 1 and line.num is not None and not line.quote:
-            _resync(out, line)
+            blocks.resync(out, line)
         _add(out, line, lines[index + 1] if index + 1 < last else None)
         if len(out.levels) > 1:
-            _close(out, line, opened)
+            blocks.close_levels(out, line, opened)
         content = line.words
         if content:
             out.ended = content[-1]
@@ -90,20 +65,12 @@ def _push(out: Outline, unit: Unit) -> int:
     """Append a unit and make it the innermost open one; too deep, it becomes a sibling of the innermost."""
     level = out.levels[-1]
     if len(level.stack) + len(out.levels) > MAX_DEPTH or sum(len(x.stack) for x in out.levels) >= MAX_DEPTH:
-        _cap(out, unit)
+        cap(out, unit)
         if level.stack:
             level.stack.pop()
     index = _leaf(out, unit)
     level.stack.append(index)
     return index
-
-
-def _cap(out: Outline, unit: Unit) -> None:
-    if not out.capped:
-        out.capped = True
-        out.diagnostics.append(Diagnostic(
-            "nesting-too-deep", "warning", f"Units nest deeper than {MAX_DEPTH}; deeper ones are kept at that depth.",
-            Span(unit.start, unit.text_end)))
 
 
 def _leaf(out: Outline, unit: Unit) -> int:
@@ -123,8 +90,9 @@ def _unit(kind: str, line: Line, style: str) -> Unit:
 def _named(out: Outline, line: Line) -> None:
     unit = _unit(line.unit, line, "named")
     _pop_rank(out, RANKS[line.unit])
-    unit.text_end = unit.text_start = line.words_end
-    unit.heading = line.words or None
+    if not out.words.repealed.match(line.words):
+        unit.text_end = unit.text_start = line.words_end
+        unit.heading = line.words or None
     _push(out, unit)
 
 
@@ -202,7 +170,8 @@ def _new_list(out: Outline, line: Line, style: str) -> None:
     """A style not open yet: ``1.`` starts below the article, ``2)`` after ``а)`` goes up, a first one goes in."""
     stack, units = out.levels[-1].stack, out.units
     if style == "dot":
-        while stack and units[stack[-1]].style not in ("named", "nn"):
+        listed = bool(stack) and units[stack[-1]].style not in ("named", "nn")
+        while stack and units[stack[-1]].style != "named" and (listed or units[stack[-1]].style != "nn"):
             stack.pop()
     elif style == "paren" and line.number != "1":
         while stack and units[stack[-1]].style == "letter":
@@ -277,13 +246,18 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
 
 def _container_text(out: Outline, line: Line, unit: Unit) -> None:
     """Words below a chapter's number: its heading, on one line or several, else a unit without number."""
-    if line.words[-1] not in _FINAL and (unit.heading is None or out.ended not in _FINAL):
+    if line.words[-1] not in _FINAL and (unit.heading is None or _goes_on(unit.heading, line.words)):
         unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
         unit.text_start = unit.text_end = line.words_end
     elif unit.kind == "attachment":
         _leaf(out, _unit("alinea", line, ""))
     else:
         _unnumbered(out, line)
+
+
+def _goes_on(heading: str, words: str) -> bool:
+    """Return whether a line continues the heading above it: in small letters, or in capitals like it."""
+    return heading[-1] not in _FINAL and (words[0].islower() or (heading.isupper() and words.isupper()))
 
 
 def _unnumbered(out: Outline, line: Line) -> None:
@@ -301,9 +275,18 @@ def _heads(out: Outline, line: Line, after: Line | None) -> bool:
         return True
     if line.kind != "word" or line.quote or after is None or len(line.words) > 200:
         return False
-    if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper() or len(out.levels) > 1:
+    if line.words[-1] in _FINAL or out.ended not in ".;" or not line.words[0].isupper():
+        return False
+    if len(out.levels) > 1 or _awaits_heading(out):
         return False
     return (after.kind in {"dot", "named"}) and not after.quote
+
+
+def _awaits_heading(out: Outline) -> bool:
+    """Return whether the line above is the bare number of a unit that has a heading."""
+    index = out.levels[-1].last
+    unit = out.units[index] if index >= 0 else None
+    return unit is not None and unit.style == "named" and unit.heading is None and unit.text_end == unit.text_start
 
 
 def _division(out: Outline, line: Line) -> None:
@@ -320,78 +303,3 @@ def _table(out: Outline, line: Line) -> None:
         recent.text_end = recent.end = line.words_end
     else:
         _leaf(out, _unit("table", line, ""))
-
-
-def _can_quote(out: Outline, line: Line) -> bool:
-    level = out.levels[-1]
-    return level.last >= 0 and quotes.opens(line, out.ended == ":", len(out.levels) > 1)
-
-
-def _open(out: Outline, line: Line) -> None:
-    level = out.levels[-1]
-    unit = out.units[level.last]
-    unit.children += 1
-    if len(out.levels) >= MAX_DEPTH // 2:
-        _cap(out, unit)
-        return
-    out.levels.append(Level(level.last, [], level.last, line.quote, _hint(out, unit), unit.children))
-
-
-def _hint(out: Outline, unit: Unit) -> str:
-    """Return the kind of unit that an instruction announces, read from the word that names it."""
-    content = out.text[unit.text_start : unit.text_end]
-    added = out.words.add.search(content)
-    found = out.words.target.search(content, added.end() if added else 0)
-    return out.words.targets.get(found.group().casefold(), "") if found else ""
-
-
-def _close(out: Outline, line: Line, opened: bool) -> None:
-    count, doubtful = quotes.closings(line, out.levels[-1].mark, opened, len(out.levels) - 1)
-    if not count:
-        return
-    if doubtful:
-        out.diagnostics.append(Diagnostic(
-            "quote-doubtful", "info", "The quotation is taken to close here; its marks do not pair up.",
-            Span(line.start, line.words_end)))
-    cut = len(quotes.trailing(line.words))
-    recent = out.units[out.levels[-1].last]
-    if recent.text_end == line.words_end and recent.text_end - cut >= recent.text_start:
-        recent.text_end = line.words_end - cut
-        recent.end = recent.text_end
-    for _ in range(count):
-        level = out.levels.pop()
-        base = out.units[level.base]
-        base.end = max(base.end, line.words_end)
-
-
-def _resync(out: Outline, line: Line) -> None:
-    """Close a quotation that never closed, at a line that continues the numbering outside and not the one inside."""
-    inner, outer = out.levels[-1], out.levels[-2]
-    if any(_style(out.units[i]) == _line_style(line) for i in inner.stack):
-        return
-    for index in outer.stack:
-        unit = out.units[index]
-        if _style(unit) == _line_style(line) and follows(unit.number, line.number):
-            out.diagnostics.append(Diagnostic(
-                "quote-unclosed", "warning", "The quotation that opens here is not closed; it is taken to end before "
-                "the next unit of the act.", Span(out.units[inner.base].start, out.units[inner.base].text_end)))
-            out.levels.pop()
-            return
-
-
-def _style(unit: Unit) -> str:
-    return unit.kind if unit.style == "named" else unit.style
-
-
-def _line_style(line: Line) -> str:
-    return line.unit or line.kind
-
-
-def follows(before: str, number: str) -> bool:
-    """Return whether ``number`` comes right after ``before``: 2 after 1, б after а."""
-    if before.isdigit() and number.isdigit():
-        return int(number) == int(before) + 1
-    return len(before) == len(number) == 1 and 0 < ord(number) - ord(before) <= 2
-
-
-

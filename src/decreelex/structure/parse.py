@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import checks, identity, naming, outline
-from decreelex.structure.frame import Frame, frame
+from decreelex.structure.frame import DATED, Frame, frame
 from decreelex.structure.lines import scan
 from decreelex.structure.tree import Line, Tree, Unit
 from decreelex.structure.words import Words, load
 
 Range = tuple[int, int]
+
+
+class Reading(msgspec.Struct):
+    """What the parts of a parse share. ``tops``: number of an appendix -> its unit."""
+
+    text: str
+    lines: list[Line]
+    words: Words
+    units: list[Unit]
+    diagnostics: list[Diagnostic]
+    tops: dict[str, int] = {}
 
 
 def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
@@ -29,13 +42,14 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
         parts.body, parts.front = (parts.front[0], (parts.body or parts.front)[1]), None
     units: list[Unit] = []
     diagnostics: list[Diagnostic] = []
+    at = Reading(text, lines, words, units, diagnostics)
     if not acts:
         _unrecognised(lines, units, diagnostics)
         parts = Frame()
     if parts.body:
-        outline.read(text, lines, *parts.body, words, units, diagnostics)
+        _outline(at, *parts.body)
     for kind, first, last in parts.tail:
-        _tail(kind, text, lines, first, last, words, units, diagnostics)
+        _tail(at, kind, first, last)
     spec = identity.kinds()["kinds"].get(work.kind, {})
     units = checks.gaps(units, text, words, diagnostics, complete=bool(parts.front and spec.get("points")))
     _finish(text, units)
@@ -59,33 +73,68 @@ def _unrecognised(lines: list[Line], units: list[Unit], diagnostics: list[Diagno
                                   Span(lines[0].start, lines[-1].words_end) if lines else None))
 
 
-def _footnote(line: Line) -> Unit:
+def _footnote(line: Line, host: int) -> Unit:
     num, _, note = line.words.partition(" ")
     start = line.words_end - len(note.lstrip())
-    return Unit("footnote", -1, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
+    return Unit("footnote", host, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
 
 
-def _tail(kind: str, text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
-          diagnostics: list[Diagnostic]) -> None:
+def _tail(at: Reading, kind: str, first: int, last: int) -> None:
     """Add what follows the signature: an appendix with its own hierarchy, footnotes, or an editor's remark."""
     if kind == "footnote":
-        units.extend(_footnote(line) for line in lines[first:last])
-        return
-    if all(words.remark.match(line.words) for line in lines[first:last]):
-        outline.read(text, lines, first, last, words, units, diagnostics)
-        return
-    line = lines[first]
-    unit = Unit("attachment", -1, line.num, line.number, "named", line.start, line.words_end, line.words_start,
-                line.words_end)
-    start = first
-    if line.unit == "attachment":
-        start = first + 1
+        host = next((i for i in range(len(at.units) - 1, -1, -1) if at.units[i].kind == "attachment"), -1)
+        at.units.extend(_footnote(line, host) for line in at.lines[first:last])
+    elif all(at.words.remark.match(line.words) for line in at.lines[first:last]):
+        _outline(at, first, last)
     else:
-        unit.num, unit.number, unit.text_start, unit.text_end = None, "", line.start, line.start
-    if start > first and not line.words:
-        unit.text_start = unit.text_end = line.words_end
-    units.append(unit)
-    outline.read(text, lines, start, last, words, units, diagnostics, base=len(units) - 1)
+        _attachment(at, first, last)
+
+
+def _outline(at: Reading, first: int, last: int, base: int = -1) -> None:
+    outline.read(at.text, at.lines, first, last, at.words, at.units, at.diagnostics, base=base)
+
+
+def _attachment(at: Reading, first: int, last: int) -> None:
+    line, start = at.lines[first], first
+    host = _host(at.tops, line.number) if line.unit == "attachment" else -1
+    unit = Unit("attachment", host, None, "", "named", line.start, line.start, line.start, line.start)
+    if line.unit == "attachment":
+        unit.num, unit.number, unit.text_start, unit.text_end = line.num, line.number, line.words_start, line.words_end
+        start = first + 1
+        if not line.words:
+            unit.text_start = unit.text_end = line.num_end
+    at.units.append(unit)
+    base = len(at.units) - 1
+    if host < 0:
+        at.tops[unit.number] = base
+    _outline(at, _reference(at, start, last, base), last, base)
+
+
+def _host(tops: dict[str, int], number: str) -> int:
+    """Return the appendix that an appendix belongs to: the latest one, where the numbering starts again; else -1."""
+    inner = number in tops or (number and "" in tops)
+    return next(reversed(tops.values())) if inner and number else -1
+
+
+def _reference(at: Reading, first: int, last: int, base: int) -> int:
+    """Add the lines that say to what an appendix belongs or who approved it, as one unit; return the next line."""
+    lines = at.lines
+    if first >= last or not any(p.match(lines[first].words) for p in (at.words.reference, at.words.approval)):
+        return first
+    block = range(first, min(last, first + 7))
+    end = next((i + 1 for i in block if DATED.search(lines[i].words)), first + 1)
+    start, stop = lines[first].start, lines[end - 1].words_end
+    at.units.append(Unit("alinea", base, None, "", "", start, stop, start, stop))
+    return _title(lines, end, last, at.units[base])
+
+
+def _title(lines: list[Line], first: int, last: int, unit: Unit) -> int:
+    """Read the title of an appendix: the lines without final punctuation before its first sentence or unit."""
+    index = first
+    while index < min(last, first + 6) and lines[index].num is None and lines[index].words[-1] not in ".;:,|":
+        unit.heading = f"{unit.heading} {lines[index].words}" if unit.heading else lines[index].words
+        index += 1
+    return index
 
 
 def _finish(text: str, units: list[Unit]) -> None:

@@ -41,6 +41,8 @@ class Words(msgspec.Struct, frozen=True):
     remark: re.Pattern[str]
     wrapped: re.Pattern[str]
     digits: dict[str, str]
+    repealed: re.Pattern[str]
+    reference: re.Pattern[str]
     gap: re.Pattern[str]
     opener: re.Pattern[str]
 
@@ -68,11 +70,14 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.IGNORECASE),
         {word: kind for kind, ws in table["enacting"].get("kinds", {}).items() for word in ws},
         _starts(table["adoption"]["words"]), _starts(table["approval"]["words"]), _starts(table["office"]["words"]),
-        re.compile(rf"(?:{_any(table['place']['words'])})(?:[ ,.]+(?:{_any(table['place']['words'])}))*[ ,.]*$"),
+        re.compile(rf"(?:{_any(table['place']['words'])})(?:[ ,.]+(?:{_any(table['place']['words'])}))*[ ,.]*$",
+                   re.IGNORECASE),
         re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
                    rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
         _starts(table["wrapped"]["words"]), table["digits"],
+        re.compile(rf"\(?(?:{_any(table['repealed']['words'])})\b", re.IGNORECASE),
+        _starts(table["reference"]["words"]),
         re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
         re.compile(opener),
     )
