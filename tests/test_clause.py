@@ -78,7 +78,8 @@ IN_TEXTS: dict[str, list[dict[str, Any]]] = {
          "targets": ["/akn/kz/act/ukaz/2022-01-05/738"]}, {"kind": "commencement", "basis": "signature"}],
     "ukaz-664-2022.rus.txt": [{"kind": "commencement", "basis": "signature", "retroactive": "2022-09-21"}],
     "ukaz-712-2022.rus.txt": [],
-    "ukaz-303-2022.rus.txt": [],
+    # the excerpt ends within its clause on commencement: there is one, and what it says is open
+    "ukaz-303-2022.rus.txt": [{"kind": "commencement", "condition": True}],
     "ukaz-763-1996-points.rus.txt": [],
     "ukaz-conscription-2022-09-30.rus.txt": [],
     "fz-5-1994-art6.rus.txt": [],
