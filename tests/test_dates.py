@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from decreelex import clause
+from decreelex import clause, lexicon
 from decreelex.clause import dates, words
-from decreelex import lexicon
 
 RUSSIAN = [
     ("Объявить с 21 сентября 2022 г. в Российской Федерации", ["2022-09-21"]),

@@ -100,13 +100,16 @@ def load(name: str, language: str) -> Lexicon:
 
 
 def compile_file(name: str, language: str) -> Lexicon:
-    """Read and expand the word tables named. Raises ValueError when one form stands for two terminals."""
+    """Read and expand the word tables named. Raises ValueError when one form stands for two terminals.
+
+    A phrase listed twice is what it was listed as first.
+    """
     forms: dict[str, tuple[str, str]] = {}
     phrases: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
     for terminal, words, value in _rows(name, language):
         first, *rest = (fold(w) for w in _TOKEN.findall(words))
         if rest:
-            _add(phrases.setdefault(first, {}), tuple(rest), terminal, value, name)
+            phrases.setdefault(first, {}).setdefault(tuple(rest), (terminal, value))
         else:
             _add(forms, first, terminal, value, name)
     keys = forms.keys() | phrases.keys()
@@ -144,7 +147,7 @@ def _things(table: dict[str, Any], language: str) -> Iterator[tuple[str, str, st
                 yield from ((terminal, words, value) for words, value in _entries(spec, language))
 
 
-def _add(forms: dict[Any, tuple[str, str]], form: Any, terminal: str, value: str, where: str) -> None:
+def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str, where: str) -> None:
     known = forms.setdefault(form, (terminal, value))
     if known[0] != terminal:
         raise ValueError(f"{where}: {form!r} stands for both {known[0]} and {terminal}")

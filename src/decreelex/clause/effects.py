@@ -18,7 +18,7 @@ from decreelex.span import Span
 
 Found = Mapping[int, tuple[Citation, ...]]
 _FINITE = frozenset({"DECLARES", "EXTENDS", "ENDS", "LAPSES"})
-_GOVERNING = frozenset({"NOT", "VERB", "CASE", "SUBORDINATE", "WAS"})
+_GOVERNING = frozenset({"NOT", "VERB", "SUBORDINATE", "WAS"})
 
 
 class _Unclear(Exception):
@@ -90,12 +90,20 @@ def _read(text: str, words: list[Word], found: Found) -> Effect | None:
 def _unread(words: list[Word], error: grammars.ParseError) -> None:
     """Raise _Unclear where a verb stands with its object and nothing governs it; else the sentence does nothing."""
     core = grammars.load("effect", "core")
+    under_case = False
     for at, word in enumerate(words):
         if word.type in _GOVERNING:
             return
-        if word.type in core.first and core.island(words, at, {}) is not None:
+        under_case = under_case or (word.type == "CONDITIONED" and word.payload[1] == "CASE")
+        island = core.island(words, at, {}) if word.type in core.first else None
+        if island is not None and not (under_case and _finite(words[at : island[1]])):
             raise _Unclear("the sentence could not be read as a whole; it goes on unexpectedly"
                            if error.index < len(words) else "the sentence is not complete")
+
+
+def _finite(words: Sequence[Any]) -> bool:
+    """Return whether the verb is finite: under ``if`` such a sentence states a norm, an infinitive still orders."""
+    return any(word.type in _FINITE for word in words if isinstance(word, (Token, Phrase)))
 
 
 def _report(text: str, words: list[Word], why: str) -> Diagnostic:
@@ -179,7 +187,7 @@ def _shared(citations: list[Citation]) -> tuple[Citation, ...]:
 
 def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
     """Build a declaration, extension or cancellation. A finite verb under ``if`` states a norm, not an act."""
-    if parts.opener == "CASE" and any(p.type in _FINITE for p in parts.words if isinstance(p, (Token, Phrase))):
+    if parts.opener == "CASE" and _finite(parts.words):
         return None
     if kind == "cancellation_dated" and parts.start is None:
         raise _Unclear("it names no date")
@@ -195,7 +203,7 @@ def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
 
 def _on_acts(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
     """Build a repeal or an approval. No targets: the sentence opens a list (``Признать утратившими силу:``)."""
-    if parts.opener == "CASE" and any(p.type in _FINITE for p in parts.words if isinstance(p, (Token, Phrase))):
+    if parts.opener == "CASE" and _finite(parts.words):
         return None
     return msgspec.structs.replace(effect, targets=parts.targets, start=parts.start, end=parts.end,
                                    condition=parts.condition, qualifier="partial" if parts.partial else None)
