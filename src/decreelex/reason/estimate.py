@@ -14,7 +14,8 @@ from decreelex.reason.validate import FIELD, gives
 Sizes = Callable[[str], tuple[int, Sequence[float]]]
 """Predicate -> number of facts, and per argument the chance that two facts agree in it."""
 
-_CANNOT = 1e18
+_CANNOT = float("inf")
+_MOST = 1e12
 _GUESS = 1000
 
 
@@ -45,8 +46,8 @@ class Estimates:
             best = min(left, key=lambda at: promise[at][1] + 3 * promise[at][0])
             left.remove(best)
             order.append(best)
-            work += rows * promise[best][1]
-            rows *= promise[best][0]
+            work = min(_MOST, work + rows * promise[best][1])
+            rows = min(_MOST, rows * promise[best][0])
             bound |= _bound_by(body[best], bound)
         return order, rows, work
 
