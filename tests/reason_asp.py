@@ -33,6 +33,10 @@ class Case:
                 self.kinds[f"p{level}{name}"] = self.pick.choice(("c", "m", "cc", "cm", "cn", "mm"))
         self.text = "\n".join(self._lines())
         self.rules = language.load({"random.rules": self.text})
+        self.again()
+
+    def again(self) -> None:
+        """Choose other facts, dates and doctrine for the same rules."""
         self.facts = list(self._facts())
         self.as_of = self.pick.choice(AS_OF)
         self.known = self.pick.choice(KNOWN)

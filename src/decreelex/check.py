@@ -106,7 +106,7 @@ class World:
             if doctrine not in rule["doctrines"]:
                 return False
             known.append(doctrines[doctrine]["known"])
-        return max(known) <= self.known_at
+        return bool(max(known) <= self.known_at)
 
 
 def verify(world: World, derivation: Any) -> tuple[Diagnostic, ...]:
@@ -122,6 +122,11 @@ def verify(world: World, derivation: Any) -> tuple[Diagnostic, ...]:
         found += _problems(world, step, root=step is derivation)
         stack.extend(premise for premise in step.premises if _is_derivation(premise))
     return tuple(found)
+
+
+def solutions(world: World, rule: Data) -> Iterator[Binding]:
+    """Yield every set of values under which all premises of a rule hold."""
+    return _solutions(world, world.model, list(rule["body"]), {})
 
 
 def _is_derivation(premise: Any) -> bool:
@@ -296,9 +301,13 @@ class Model:
         """Yield the statements that agree with a pattern (None: anything)."""
         given = [(at, value) for at, value in enumerate(pattern) if value is not None]
         lists = [self._with.get((predicate, at, value), []) for at, value in given]
-        for row in list(min(lists, key=len)) if lists else list(self._rows.get(predicate, ())):
+        for row in list(min(lists, key=_length)) if lists else list(self._rows.get(predicate, ())):
             if all(row[at] == value for at, value in given):
                 yield row
+
+
+def _length(rows: list[Row]) -> int:
+    return len(rows)
 
 
 def _everything(world: World) -> Model:

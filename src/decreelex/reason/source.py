@@ -44,8 +44,7 @@ _KINDS = {word: "_" + word.upper().replace("-", "_") for word in _WORDS} | {
     "reached": "TEST", "pending": "TEST", "possible": "TEST", "en": "EN", "ru": "RU"}
 _SHOWN = {kind: f"'{word}'" for word, kind in _KINDS.items()} | {
     "NAME": "a name", "VARIABLE": "a variable", "STRING": "words in quotation marks", "NUMBER": "a number",
-    "DATE": "a date", "FUNCTION": "'later', 'earlier', 'days_after' or 'day_after_expiry'",
-    "TEST": "'reached', 'pending' or 'possible'",
+    "DATE": "a date", "FUNCTION": "a computation such as 'later'", "TEST": "a test such as 'reached'",
     grammars.END: "the end of the declaration"}
 
 Declaration = tuple[str, int, Place] | Authority | Doctrine | Predicate | Rule
