@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import clingo
 
 from decreelex.reason import Fact, as_of, language, minute, moment
-from decreelex.reason.program import Atom, Builtin, Literal, Negation, Rule, Term, Variable
+from decreelex.reason.program import Atom, Literal, Negation, Rule, Term, Variable
 
 DAY = 2 * 1440
 FIRST = moment("2022-08-29")
@@ -109,7 +109,8 @@ class Case:
         return f"{self._term(kind, bound[kind])} {sign} {self._term(kind, bound[kind])}"
 
     def _computation(self, bound: dict[str, list[str]], recursive: bool) -> str:
-        name = self.pick.choice(("later", "earlier") if recursive else ("later", "earlier", "days_after", "day_after_expiry"))
+        days = () if recursive else ("days_after", "day_after_expiry")
+        name = self.pick.choice(("later", "earlier", *days))
         first = self.pick.choice(bound["m"])
         second = self._term("n" if name.startswith("day") else "m", bound["n" if name.startswith("day") else "m"])
         result = "Wm" if self.pick.random() < 0.7 else self.pick.choice(bound["m"])

@@ -58,10 +58,11 @@ FAULTS = [
     ("rule a/1 in_force(A, B) wehn published(A, B)",
      "t.rules:6:25: 'wehn' does not fit here; expected the end of the declaration or 'when'. Did you mean 'when'?"),
     ("ruel a/1 in_force(A, B) when published(A, B)",
-     "t.rules:6:1: 'ruel' does not fit here; expected 'authority', 'claim', 'doctrine', 'fact', 'predicate', 'rank' or"
-     " 'rule'. Did you mean 'rule'?"),
-    ("rule a/1 in_force(A, B) when", "t.rules:6:25: the declaration ends after 'when'; expected a date, a name, a number,"
-     " words in quotation marks, a test such as 'reached', a variable or 'not'."),
+     ("t.rules:6:1: 'ruel' does not fit here; expected 'authority', 'claim', 'doctrine', 'fact', 'predicate', 'rank' or"
+      " 'rule'. Did you mean 'rule'?")),
+    ("rule a/1 in_force(A, B) when",
+     ("t.rules:6:25: the declaration ends after 'when'; expected a date, a name, a number, words in quotation marks,"
+      " a test such as 'reached', a variable or 'not'.")),
     ("rule a/1 in_force(A, B) when publishd(A, B)",
      "t.rules:6:30: there is no predicate 'publishd'. Did you mean 'published'?"),
     ("rule a/1 in_force(A) when published(A, _)", "t.rules:6:10: 'in_force' has 2 arguments (Act, Day), not 1."),
@@ -86,8 +87,8 @@ FAULTS = [
     ('rule a/1 in_force(A, B) when published(A, B) and not in_force(B, A) over "x"',
      "t.rules:6:54: rule 'a/1' denies 'in_force', which rests on its own conclusion: in_force -> not in_force."),
     ("rule a/1 in_force(A, C) when in_force(A, B) and C = days_after(B, 1)",
-     "t.rules:6:53: rule 'a/1' rests on its own conclusion and computes new days (C); let a premise outside the circle"
-     " name that day."),
+     ("t.rules:6:53: rule 'a/1' rests on its own conclusion and computes new days (C); let a premise outside the circle"
+      " name that day.")),
     ("rule a/1 in_force(A, 2022-02-30) when published(A, _)", "t.rules:6:22: 2022-02-30 is not a day of the calendar."),
     ("rule a/1 in_force(A, 9999999999) when published(A, _)",
      "t.rules:6:22: 9999999999 is too large: numbers stay below 104137920."),
@@ -98,8 +99,8 @@ FAULTS = [
      't.rules:6:26: the quotation mark is never closed; write \\" for one inside.'),
     ("rule a/1 in_force(A; B) when published(A, B)", "t.rules:6:20: ';' has no meaning in a rule file."),
     ('authority x = "/a" absent known 2000-01-01', "t.rules:6:11: authority 'x' does not say 'rank'."),
-    ('authority x = "/a" known 2000-01-01 rank law', "t.rules:6:11: authority 'x' needs either its words"
-     " ('quote \"…\"') or 'absent', where its text is not to hand."),
+    ('authority x = "/a" known 2000-01-01 rank law',
+     "t.rules:6:11: authority 'x' needs either its words ('quote \"…\"') or 'absent', where its text is not to hand."),
     ('authority x = "/a" absent absent known 2000-01-01 rank law', "t.rules:6:11: 'absent' is given twice."),
     ("doctrine other default", "t.rules:6:10: 'other': another doctrine is the default already."),
     ('predicate p(Act)\n    en "{Atc} sleeps"', "t.rules:6:11: there is no variable 'Atc'. Did you mean 'Act'?"),
@@ -115,7 +116,8 @@ def test_what_a_rule_author_reads(text: str, message: str) -> None:
 
 
 def test_a_diagnostic_says_where_and_every_fault_is_reported_at_once() -> None:
-    text = GROUND + "rule a/1 in_force(A, B) wehn published(A, B)\nrnak x 1\nrule b/1 in_force(A, B) when published(A, B)\n"
+    text = GROUND + ("rule a/1 in_force(A, B) wehn published(A, B)\nrnak x 1\n"
+                     "rule b/1 in_force(A, B) when published(A, B)\n")
     with pytest.raises(InputError) as caught:
         load(text)
     found = caught.value.diagnostics
@@ -143,10 +145,12 @@ def test_rules_without_fault_pass_the_check() -> None:
 
 
 @pytest.mark.parametrize(("text", "severity", "message"), [
-    (FINE.replace("десяти дней", "десять дней"), "error", "t.rules:2:11: /akn/ru/act/fz/1994-06-14/5-fz art_6 does not"
-     " contain the words quoted by 'fz-5': \"десять дней\"."),
-    (FINE.replace(" art_6", " art_7"), "error", "t.rules:2:11: the text of /akn/ru/act/fz/1994-06-14/5-fz art_7 is not to"
-     " hand, so the quote of 'fz-5' cannot be shown; write 'absent' instead."),
+    (FINE.replace("десяти дней", "десять дней"), "error",
+     ("t.rules:2:11: /akn/ru/act/fz/1994-06-14/5-fz art_6 does not contain the words quoted by 'fz-5':"
+      ' "десять дней".')),
+    (FINE.replace(" art_6", " art_7"), "error",
+     ("t.rules:2:11: the text of /akn/ru/act/fz/1994-06-14/5-fz art_7 is not to hand, so the quote of 'fz-5' cannot be"
+      " shown; write 'absent' instead.")),
     (FINE + "predicate idle(A)\n", "warning", "t.rules:7:11: no rule uses the predicate 'idle'."),
     (FINE + 'authority spare = "/a" absent known 2000-01-01 rank law\n', "warning",
      "t.rules:7:11: no rule cites the authority 'spare'."),

@@ -143,14 +143,16 @@ def _problems(world: World, step: Any, *, root: bool) -> Iterator[Diagnostic]:
     elif rule["claim"] and not root:
         yield _wrong("proof-claim", step, f"'{step.rule}' is a claim and establishes nothing")
     elif len(rule["body"]) != len(step.premises):
-        yield _wrong("proof-premises", step, f"rule '{step.rule}' has {len(rule['body'])} premises, not {len(step.premises)}")
+        yield _wrong("proof-premises", step, f"rule '{step.rule}' has {len(rule['body'])} premises,"
+                     f" not {len(step.premises)}")
     else:
         yield from _rule(world, rule, step)
 
 
 def _fact(world: World, step: Any) -> Iterator[Diagnostic]:
     facts = world.facts.get((step.predicate, step.args), ())
-    if not any(f.source == step.source and f.known == step.known and world.rank(f.rank) == step.strength for f in facts):
+    stated = step.source, step.known, step.strength
+    if not any((fact.source, fact.known, world.rank(fact.rank)) == stated for fact in facts):
         yield _wrong("proof-fact", step, "no such fact is known from that source, with that rank")
     if step.premises or step.steps != 1:
         yield _wrong("proof-fact", step, "a fact has no premises")
@@ -191,7 +193,8 @@ def _absence(world: World, step: Any, literal: Data, premise: Any, binding: Bind
     scope = re.sub(r"\{([^{}]*)\}", lambda field: _shown(binding.get(field[1], "")), literal["scope"])
     if _is_derivation(premise) or getattr(premise, "scope", None) != scope or premise.args != pattern \
             or premise.predicate != atom["predicate"]:
-        yield _wrong("proof-absence", step, f"the absence is not what the rule asks for: {atom['predicate']} over '{scope}'")
+        yield _wrong("proof-absence", step, f"the absence is not what the rule asks for: {atom['predicate']} over"
+                     f" '{scope}'")
     elif premise.register != world.register(scope):
         yield _wrong("proof-register", step, f"the register of '{scope}' is another one")
     elif next(world.model.matching(atom["predicate"], pattern), None) is not None:
@@ -226,6 +229,10 @@ def _value(term: Any, binding: Binding) -> Value | None:
     return binding.get(term["name"]) if isinstance(term, Mapping) else term
 
 
+def _anonymous(term: Data) -> bool:
+    return bool(term["name"] == "_" or term["name"].startswith("Any"))
+
+
 def _match(terms: Sequence[Any], values: Sequence[Any], binding: Binding) -> bool:
     """Extend a binding so that terms become values; return whether that can be done."""
     if len(terms) != len(values):
@@ -234,7 +241,7 @@ def _match(terms: Sequence[Any], values: Sequence[Any], binding: Binding) -> boo
         if not isinstance(term, Mapping):
             if type(term) is not type(value) or term != value:
                 return False
-        elif not (term["name"] == "_" or term["name"].startswith("Any")) and binding.setdefault(term["name"], value) != value:
+        elif not _anonymous(term) and binding.setdefault(term["name"], value) != value:
             return False
     return True
 
@@ -301,12 +308,12 @@ class Model:
         """Yield the statements that agree with a pattern (None: anything)."""
         given = [(at, value) for at, value in enumerate(pattern) if value is not None]
         lists = [self._with.get((predicate, at, value), []) for at, value in given]
-        for row in list(min(lists, key=_length)) if lists else list(self._rows.get(predicate, ())):
+        for row in min(lists, key=_length)[:] if lists else list(self._rows.get(predicate, ())):
             if all(row[at] == value for at, value in given):
                 yield row
 
 
-def _length(rows: list[Row]) -> int:
+def _length(rows: Sequence[Any]) -> int:
     return len(rows)
 
 
@@ -359,7 +366,7 @@ def _can(literal: Data, binding: Binding) -> bool:
     terms = literal["atom"]["args"] if literal["type"] == "not" else literal["args"]
     free = [t for t in terms if isinstance(t, Mapping) and t["name"] not in binding]
     if literal["type"] == "not":
-        return all(t["name"] == "_" or t["name"].startswith("Any") for t in free)
+        return all(_anonymous(t) for t in free)
     return not free or (literal["name"] == "=" and len(free) < len(terms))
 
 
