@@ -54,6 +54,8 @@ def _declaration(number: int, act: str, effect: str, day: int, pick: random.Rand
     yield Fact("places", (effect, f"place-{number % 89}"), known, "decree", act)
     if kind == "emergency":
         yield Fact("declared_until", (effect, days_after(day, 30)), known, "decree", act)
+    else:
+        yield Fact("open_ended", (effect,), known, "decree", act)
 
 
 def _ending(kind: int, act: str, effect: str, target: str, day: int) -> Iterator[Fact]:
