@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
+from decreelex import resources
 from decreelex.errors import InputError
-from decreelex.reason import Rules, language, minute, moment
+from decreelex.reason import Rules, language, minute, moment, validate
 from decreelex.reason.program import Atom, Builtin, Negation, Text, Variable
 
 GROUND = """rank law 50
@@ -164,3 +167,15 @@ def test_rules_without_fault_pass_the_check() -> None:
 def test_what_the_check_finds(text: str, severity: str, message: str) -> None:
     found = language.check(load(text), lambda iri, eid: WORDS.get((iri, eid or "")))
     assert [(one.severity, one.message) for one in found] == [(severity, message)]
+
+
+def test_the_example_of_the_manual_is_sound(root: Path) -> None:
+    example = (root / "docs" / "rules.md").read_text(encoding="utf-8").split("```rules\n")[1].split("```")[0]
+    rules = language.load({"docs/rules.md": example})
+    found = language.check(rules, lambda *_: "вступает в силу со дня его официального опубликования")
+    assert [one.message.split(": ", 1)[1] for one in found] == ["no rule cites the authority 'mobilization-act-4'."]
+
+
+def test_the_shipped_rules_pass_the_check() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in resources.files("rules", "*.rules")}
+    assert [one for one in validate.faults(language.load(texts)) if one.severity == "error"] == []
