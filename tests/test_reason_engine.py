@@ -36,8 +36,8 @@ claim said-so/1
 PUBLISHED = Fact("published", ("a", moment("2022-09-21")), as_of("2022-09-21"), "decree", "portal")
 
 
-def ask(text: str, predicate: str, args: tuple[object, ...], facts: list[Fact], *, doctrine: str = "", known_at: int = NOW,
-        at: int = NOW, registers: tuple[Register, ...] = ()) -> list[Derivation]:
+def ask(text: str, predicate: str, args: tuple[object, ...], facts: list[Fact], *, doctrine: str = "",
+        known_at: int = NOW, at: int = NOW, registers: tuple[Register, ...] = ()) -> list[Derivation]:
     rules = language.load({"t.rules": text})
     base = FactBase(facts, ranks=rules.ranks)
     return Engine(rules).ask(predicate, args, facts=base, registers=registers, as_of=at, known_at=known_at,  # type: ignore[arg-type]
@@ -106,7 +106,8 @@ def test_layers_add_and_take_away_without_touching_the_base() -> None:
 
     assert days(base.assume([Fact("withdrawn", ("a", "error"))])) == []
     assert days(base.without(["portal"])) == []
-    assert days(base.without(["portal"]).assume([Fact("published", ("a", moment("2022-09-22")))])) == [moment("2022-09-22")]
+    another = Fact("published", ("a", moment("2022-09-22")))
+    assert days(base.without(["portal"]).assume([another])) == [moment("2022-09-22")]
     assert days(base.assume([Fact("withdrawn", ("a", "error"), 0, 0, "w")]).without(["w"])) == [moment("2022-09-21")]
     assert days(base) == [moment("2022-09-21")]
 

@@ -14,7 +14,8 @@ from decreelex.reason.validate import FIELD, gives
 Sizes = Callable[[str], tuple[int, Sequence[float]]]
 """Predicate -> number of facts, and per argument the chance that two facts agree in it."""
 
-_CANNOT = 1e18
+_CANNOT = float("inf")
+_MOST = 1e12
 _GUESS = 1000
 
 
@@ -28,7 +29,8 @@ class Estimates:
         for rule in rules.rules:
             if not rule.claim:
                 self._rules.setdefault(rule.head.predicate, []).append(rule)
-        self._goals: dict[tuple[str, tuple[int, ...]], tuple[float, float]] = {}
+        self._counts: dict[str, tuple[int, Sequence[float]]] = {}
+        self._known: dict[tuple[str, tuple[int, ...]], tuple[float, float]] = {}
 
     def order(self, body: Sequence[Literal], bound: set[str]) -> list[int]:
         """Return the order in which to try premises, where the variables ``bound`` have a value at the start."""
@@ -45,8 +47,8 @@ class Estimates:
             best = min(left, key=lambda at: promise[at][1] + 3 * promise[at][0])
             left.remove(best)
             order.append(best)
-            work += rows * promise[best][1]
-            rows *= promise[best][0]
+            work = min(_MOST, work + rows * promise[best][1])
+            rows = min(_MOST, rows * promise[best][0])
             bound |= _bound_by(body[best], bound)
         return order, rows, work
 
@@ -62,26 +64,29 @@ class Estimates:
         return (0.9, work) if isinstance(literal, Negation) else (rows, work)
 
     def _atom(self, predicate: str, given: tuple[int, ...]) -> tuple[float, float]:
-        if self._predicates[predicate].fact:
-            count, agree = self._sizes(predicate)
-            rows = float(count)
-            for at in given:
-                rows *= agree[at]
-            return rows, 1.0 + rows
-        return self._goal(predicate, given)
+        key = predicate, given
+        if key not in self._known:
+            self._known[key] = (2.0, 10.0) if given else (float(_GUESS), float(_GUESS))
+            self._known[key] = (self._facts if self._predicates[predicate].fact else self._goal)(predicate, given)
+        return self._known[key]
+
+    def _facts(self, predicate: str, given: tuple[int, ...]) -> tuple[float, float]:
+        if predicate not in self._counts:
+            self._counts[predicate] = self._sizes(predicate)
+        count, agree = self._counts[predicate]
+        rows = float(count)
+        for at in given:
+            rows *= agree[at]
+        return rows, 1.0 + rows
 
     def _goal(self, predicate: str, given: tuple[int, ...]) -> tuple[float, float]:
-        """Return the answers and the work of a goal; one that rests on itself counts, inside itself, as few."""
-        key = predicate, given
-        if key not in self._goals:
-            self._goals[key] = (2.0, 10.0) if given else (float(_GUESS), float(_GUESS))
-            rows, work = 0.0, 3.0
-            for rule in self._rules.get(predicate, ()):
-                bound = set(variables(tuple(rule.head.args[at] for at in given)))
-                _, more, harder = self._follow(rule.body, bound)
-                rows, work = rows + more, work + harder
-            self._goals[key] = rows, work
-        return self._goals[key]
+        """Return answers and work of a goal of rules; inside itself, one that rests on itself counts as few."""
+        rows, work = 0.0, 3.0
+        for rule in self._rules.get(predicate, ()):
+            bound = set(variables(tuple(rule.head.args[at] for at in given)))
+            _, more, harder = self._follow(rule.body, bound)
+            rows, work = rows + more, work + harder
+        return rows, work
 
 
 def _bound_by(literal: Literal, bound: set[str]) -> set[str]:

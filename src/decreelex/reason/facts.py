@@ -38,7 +38,7 @@ class FactBase:
     __slots__ = ("index",)
 
     def __init__(self, facts: Iterable[Fact] = (), *, ranks: Mapping[str, int] | None = None) -> None:
-        """Keep ``facts``; ``ranks`` (those of the rules) gives named ranks their number. Raises InputError if unknown."""
+        """Keep ``facts``; ``ranks`` (those of the rules) numbers named ranks. Raises InputError for an unknown one."""
         self.index: _Indexes | _Layer = _Indexes(facts, ranks or {})
 
     def assume(self, facts: Iterable[Fact], *, ranks: Mapping[str, int] | None = None) -> FactBase:
@@ -163,6 +163,6 @@ def _rank(fact: Fact, ranks: Mapping[str, int]) -> int:
     if isinstance(fact.rank, int):
         return fact.rank
     if fact.rank not in ranks:
-        raise fail(InputError, "unknown-rank", f"a fact '{fact.predicate}' has the rank '{fact.rank}', which no rule file"
-                   f" declares; there are: {', '.join(sorted(ranks)) or 'none'}.")
+        raise fail(InputError, "unknown-rank", f"a fact '{fact.predicate}' has the rank '{fact.rank}', which no rule"
+                   f" file declares; there are: {', '.join(sorted(ranks)) or 'none'}.")
     return ranks[fact.rank]

@@ -101,6 +101,3 @@ def _silent(rules: Rules) -> Iterator[Diagnostic]:
         if rule.text.en is None or rule.text.ru is None:
             yield diagnostic(rule.place, "no-words", f"rule '{rule.name}' lacks its words in"
                              f" {'English' if rule.text.en is None else 'Russian'}.", warning=True)
-        if not (rule.by or rule.rank or rule.interpretation or rule.claim):
-            yield diagnostic(rule.place, "no-authority", f"rule '{rule.name}' names no authority, no rank, and is not"
-                             " marked as an interpretation.", warning=True)

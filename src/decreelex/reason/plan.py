@@ -63,7 +63,7 @@ class Slots:
 
 
 def compile_rule(context: Context, number: int, rule: Rule, given: tuple[int, ...]) -> tuple[Step, list[Any]]:
-    """Return a rule's first step and the rest of its frame, for a goal with the arguments ``given`` (positions) bound."""
+    """Return a rule's first step and the rest of its frame, for a goal with the arguments at ``given`` bound."""
     slots = Slots(len(given))
     makes = _head(slots, rule, given)
     premises: dict[int, int] = {}

@@ -53,7 +53,7 @@ class Negation(msgspec.Struct, frozen=True, tag="not"):
 
 
 class Builtin(msgspec.Struct, frozen=True, tag="builtin"):
-    """A comparison (``=``, ``!=``, ``before``), a test (``reached``, ``pending``, ``possible``) or, with a result, a computation."""
+    """A comparison (``=``, ``!=``, ``before``), a test (``reached``, …) or, with a result, a computation."""
 
     name: str
     args: tuple[Term, ...]
@@ -72,7 +72,7 @@ class Text(msgspec.Struct, frozen=True, gc=False):
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """A provision that rules rest on. ``quote`` is None where the text is not to hand (``absent``); ``known`` in minutes."""
+    """A provision that rules rest on. ``quote`` is None where its text is not to hand; ``known`` in minutes."""
 
     name: str
     iri: str

@@ -44,8 +44,7 @@ _KINDS = {word: "_" + word.upper().replace("-", "_") for word in _WORDS} | {
     "reached": "TEST", "pending": "TEST", "possible": "TEST", "en": "EN", "ru": "RU"}
 _SHOWN = {kind: f"'{word}'" for word, kind in _KINDS.items()} | {
     "NAME": "a name", "VARIABLE": "a variable", "STRING": "words in quotation marks", "NUMBER": "a number",
-    "DATE": "a date", "FUNCTION": "'later', 'earlier', 'days_after' or 'day_after_expiry'",
-    "TEST": "'reached', 'pending' or 'possible'",
+    "DATE": "a date", "FUNCTION": "a computation such as 'later'", "TEST": "a test such as 'reached'",
     grammars.END: "the end of the declaration"}
 
 Declaration = tuple[str, int, Place] | Authority | Doctrine | Predicate | Rule
@@ -140,7 +139,8 @@ def _constants(tokens: list[Token]) -> Iterator[Token]:
 
 def _stray(token: Token) -> Fault:
     if token.text == '"':
-        return Fault(diagnostic(token.place, "rule-string", "the quotation mark is never closed; write \\\" for one inside."))
+        return Fault(diagnostic(token.place, "rule-string",
+                                'the quotation mark is never closed; write \\" for one inside.'))
     return Fault(diagnostic(token.place, "rule-character", f"{token.text!r} has no meaning in a rule file."))
 
 
@@ -153,7 +153,8 @@ def _value(token: Token) -> Any:
         return _variable(token)
     if token.type == "NUMBER":
         if int(token.text) >= FIRST:
-            raise Fault(diagnostic(token.place, "rule-number", f"{token.text} is too large: numbers stay below {FIRST}."))
+            raise Fault(diagnostic(token.place, "rule-number",
+                                   f"{token.text} is too large: numbers stay below {FIRST}."))
         return int(token.text)
     if token.type == "DATE":
         try:
@@ -176,7 +177,8 @@ def _misfit(tokens: list[Token], error: grammars.ParseError) -> Fault:
     expected = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
     if error.index >= len(tokens):
         last = tokens[-1]
-        return Fault(diagnostic(last.place, "rule-syntax", f"the declaration ends after '{last.text}'; expected {expected}."))
+        return Fault(diagnostic(last.place, "rule-syntax",
+                                f"the declaration ends after '{last.text}'; expected {expected}."))
     token = tokens[error.index]
     fitting = [word for word, kind in _KINDS.items() if kind in error.expected and word[0].isalpha()]
     return Fault(diagnostic(token.place, "rule-syntax", f"'{token.text}' does not fit here; expected {expected}.",
@@ -239,8 +241,8 @@ def _doctrine(parts: Parts) -> Doctrine:
     name, *rest = parts
     held = [(value[0], value[1:], place) for kind, value, place in rest if kind == "held"]
     details = _details([part for part in rest if part[0] != "held"], name.place)
-    return Doctrine(name.value, "default" in details, _known(details), _text(details), _text(_details(held, name.place)),
-                    name.place)
+    return Doctrine(name.value, "default" in details, _known(details), _text(details),
+                    _text(_details(held, name.place)), name.place)
 
 
 def _predicate(*, fact: bool) -> Callable[[Parts], Predicate]:

@@ -99,7 +99,7 @@ def inner(key: Get, binds: Binds, same: Binds, premise: int, then: Step) -> Step
             frame[premise] = answer
             then(session, frame)
 
-    def step(session: Session, frame: Frame) -> None:
+    def step(_: Session, frame: Frame) -> None:
         frame[0].wait(key(frame), resume, frame.copy())
 
     return step
@@ -285,7 +285,7 @@ def conclude(number: int, predicate: str, args: Get, premises: Get, weighed: Seq
 def record(number: int, predicate: str, given: int, args: Get, premises: Get) -> Step:
     """The end of a rule of a recursive group: record how the conclusion can be reached. ``given``: bound arguments."""
 
-    def step(session: Session, frame: Frame) -> None:
+    def step(_: Session, frame: Frame) -> None:
         frame[0].reach(tuple(frame[1 : 2 + given]), (predicate, args(frame)), number, premises(frame))
 
     return step
@@ -294,7 +294,7 @@ def record(number: int, predicate: str, given: int, args: Get, premises: Get) ->
 def tuple_of(slots: Sequence[int]) -> Get:
     """Return a function that cuts a tuple of slots from a frame."""
     if not slots:
-        return lambda frame: ()
+        return lambda _: ()
     if len(slots) == 1:
         only = slots[0]
         return lambda frame: (frame[only],)

@@ -49,7 +49,8 @@ def _unknown(place: Place, what: str, names: Iterable[str], known: Iterable[str]
     known = set(known)
     for name in names:
         if name not in known:
-            yield diagnostic(place, f"unknown-{what}", f"there is no {what} '{name}'.", suggestions=near(name, sorted(known)))
+            yield diagnostic(place, f"unknown-{what}", f"there is no {what} '{name}'.",
+                             suggestions=near(name, sorted(known)))
 
 
 def _predicate(predicate: Predicate) -> Iterator[Diagnostic]:
@@ -126,7 +127,8 @@ def _safety(rule: Rule) -> Iterator[Diagnostic]:
             if isinstance(term, Variable) and term.anonymous:
                 yield diagnostic(place, "unsafe", f"{term.name} stands for anything; {why} needs a value.")
             elif isinstance(term, Variable) and term.name not in bound:
-                yield diagnostic(place, "unsafe", f"{term.name} gets no value: {why}, and no affirmed premise gives it one.",
+                yield diagnostic(place, "unsafe",
+                                 f"{term.name} gets no value: {why}, and no affirmed premise gives it one.",
                                  suggestions=near(term.name, sorted(bound)))
     yield from _lonely(rule, bound)
 
@@ -172,7 +174,8 @@ def _words(rule: Rule) -> Iterator[str]:
 
 def _defaults(rules: Rules) -> Iterator[Diagnostic]:
     for doctrine in [d for d in rules.doctrines.values() if d.default][1:]:
-        yield diagnostic(doctrine.place, "doctrine-default", f"'{doctrine.name}': another doctrine is the default already.")
+        yield diagnostic(doctrine.place, "doctrine-default",
+                         f"'{doctrine.name}': another doctrine is the default already.")
 
 
 def _strata(rules: Rules) -> Iterator[Diagnostic]:
@@ -187,14 +190,15 @@ def _strata(rules: Rules) -> Iterator[Diagnostic]:
         if inner:
             yield from _unbounded(rule, {atom.predicate for atom, _ in inner})
     if (deep := graph.depth(rules)) > DEEPEST:
-        yield diagnostic(rules.rules[0].place, "too-deep", f"the rules rest on one another {deep} premises deep; the limit is {DEEPEST}.")
+        yield diagnostic(rules.rules[0].place, "too-deep",
+                         f"the rules rest on one another {deep} premises deep; the limit is {DEEPEST}.")
 
 
 def _unstratified(edges: graph.Edges, rule: Rule, atom: Atom) -> Diagnostic:
     back = graph.cycle(edges, atom.predicate, rule.head.predicate)
     way = " -> ".join(back)
-    return diagnostic(atom.place, "unstratified", f"rule '{rule.name}' denies '{atom.predicate}', which rests on its own"
-                      f" conclusion: {rule.head.predicate} -> not {way}.")
+    return diagnostic(atom.place, "unstratified", f"rule '{rule.name}' denies '{atom.predicate}', which rests on its"
+                      f" own conclusion: {rule.head.predicate} -> not {way}.")
 
 
 def _unbounded(rule: Rule, inner: set[str]) -> Iterator[Diagnostic]:
@@ -205,5 +209,5 @@ def _unbounded(rule: Rule, inner: set[str]) -> Iterator[Diagnostic]:
         if isinstance(literal, Builtin) and literal.name in {"days_after", "day_after_expiry"}:
             result = literal.result
             if isinstance(result, Variable) and result.name not in guarded:
-                yield diagnostic(literal.place, "unbounded", f"rule '{rule.name}' rests on its own conclusion and computes"
-                                 f" new days ({result.name}); let a premise outside the circle name that day.")
+                yield diagnostic(literal.place, "unbounded", f"rule '{rule.name}' rests on its own conclusion and"
+                                 f" computes new days ({result.name}); let a premise outside the circle name that day.")
