@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import typing
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from decreelex import akn, model
+from decreelex import akn, build, model, resources, text
 from decreelex.akn import tables
 from decreelex.errors import Diagnostic, InputError, Note
 from decreelex.model import Block, Citation, Effect, Expression, Provision, Step, When
@@ -28,8 +29,16 @@ WORK = model.Work("/akn/ru/act/ukaz/2022-09-21/647", "ukaz", "647", "2022-09-21"
 
 def act(*provisions: Provision, **changes: Any) -> Expression:
     fields: dict[str, Any] = {
-        "work": WORK, "language": "rus", "source": SOURCE, "preface": None, "preamble": None,
-        "provisions": provisions, "conclusions": None, "diagnostics": (), "coverage": 1.0}
+        "work": WORK,
+        "language": "rus",
+        "source": SOURCE,
+        "preface": None,
+        "preamble": None,
+        "provisions": provisions,
+        "conclusions": None,
+        "diagnostics": (),
+        "coverage": 1.0,
+    }
     return Expression(**{**fields, **changes})
 
 
@@ -62,9 +71,11 @@ def one(root: Any, path: str) -> Any:
 def test_frbr_iris_follow_the_naming_convention() -> None:
     root = written(act(unit("point_1", "point", "Объявить.", num="1.")), state="compiled")
     names = {p: one(root, f"//a:{p}/a:FRBRthis/@value") for p in ("FRBRWork", "FRBRExpression", "FRBRManifestation")}
-    assert names == {"FRBRWork": "/akn/ru/act/ukaz/2022-09-21/647/!main",
-                     "FRBRExpression": "/akn/ru/act/ukaz/2022-09-21/647/rus@2022-09-21/!main",
-                     "FRBRManifestation": "/akn/ru/act/ukaz/2022-09-21/647/rus@2022-09-21/!main.akn"}
+    assert names == {
+        "FRBRWork": "/akn/ru/act/ukaz/2022-09-21/647/!main",
+        "FRBRExpression": "/akn/ru/act/ukaz/2022-09-21/647/rus@2022-09-21/!main",
+        "FRBRManifestation": "/akn/ru/act/ukaz/2022-09-21/647/rus@2022-09-21/!main.akn",
+    }
     parsed = FrbrUri.parse(names["FRBRManifestation"])
     assert (parsed.country, parsed.subtype, parsed.number, parsed.language) == ("ru", "ukaz", "647", "rus")
     assert one(root, "//a:FRBRWork/a:FRBRdate/@date") == "2022-09-21"
@@ -100,13 +111,20 @@ def test_a_unit_that_was_not_published_says_that_its_content_is_unknown() -> Non
 
 def test_citations_are_references_with_the_act_s_and_the_provision_s_address() -> None:
     text = "внести в часть 2\nстатьи 337 Кодекса и в пункт 5"
-    first = Citation(Span(109, 135), text[9:35], "/akn/ru/act/code/1996-06-13/63-fz", "art_337__part_2",
-                     path=(Step("article", "337"), Step("part", "2")))
+    first = Citation(
+        Span(109, 135),
+        text[9:35],
+        "/akn/ru/act/code/1996-06-13/63-fz",
+        "art_337__part_2",
+        path=(Step("article", "337"), Step("part", "2")),
+    )
     second = Citation(Span(140, 147), "пункт 5", None, "point_5", own=True)
     third = Citation(Span(100, 106), "внести", unresolved="не найдено")
     root = written(act(unit("point_1", "point", text, citations=(third, first, second))))
     assert root.xpath("//a:ref/@href", namespaces=NS) == [
-        "/akn/ru/act/code/1996-06-13/63-fz/~art_337__part_2", "#point_5"]
+        "/akn/ru/act/code/1996-06-13/63-fz/~art_337__part_2",
+        "#point_5",
+    ]
     assert one(root, "//a:ref/a:eol").tail == "статьи 337 Кодекса"
     assert one(root, "//a:inline[@name='citation']").text == "внести"
 
@@ -128,14 +146,16 @@ def test_quoted_structure_stands_in_a_mod() -> None:
     structure = one(root, "//a:point/a:intro/a:p/a:mod[text()='дополнить частью:']/a:quotedStructure")
     assert (structure.get("startQuote"), structure.get("endQuote")) == ('"', '"')
     assert one(structure, "a:part/@eId") == "point_3__part_2.1"
+    assert one(root, "//a:mod/a:inline[@dx:filler]").text == ";"
     assert len(root.xpath("//a:mod", namespaces=NS)) == 2
 
 
 def test_appendices_are_attachments_with_a_name_of_their_own() -> None:
     inner = unit("att_1__att_1", "attachment", "Форма", num="Приложение")
     point = unit("att_1__point_1", "point", "Правила.", num="1.")
-    appendix = Provision("att_1", "attachment", "Приложение 1", "ПРАВИЛА", "утверждены", Span(1, 9), Span(1, 2),
-                         children=(point, inner))
+    appendix = Provision(
+        "att_1", "attachment", "Приложение 1", "ПРАВИЛА", "утверждены", Span(1, 9), Span(1, 2), children=(point, inner)
+    )
     root = written(act(unit("point_1", "point", "Утвердить.", num="1."), appendix))
     assert one(root, "/a:akomaNtoso/a:act/a:attachments/a:attachment/a:heading").text == "ПРАВИЛА"
     assert one(root, "//a:attachment[@eId='att_1']/a:doc/a:meta//a:FRBRWork/a:FRBRthis/@value").endswith("/647/!att_1")
@@ -167,9 +187,13 @@ def test_a_conditional_commencement_makes_no_event() -> None:
 
 def test_modifications_are_active_modifications() -> None:
     modification = model.Modification(
-        "substitution", model.ModificationSource("point_1", Span(100, 120)),
+        "substitution",
+        model.ModificationSource("point_1", Span(100, 120)),
         model.ModificationTarget("/akn/ru/act/code/1996-06-13/63-fz", "art_63__part_1__item_л", "пункт л"),
-        'в "условиях"', "в <период>", model.Position("after", "слов"))
+        'в "условиях"',
+        "в <период>",
+        model.Position("after", "слов"),
+    )
     root = written(act(unit("point_1", "point", "заменить", modifications=(modification,))))
     mod = one(root, "//a:activeModifications/a:textualMod[@type='substitution']")
     assert one(mod, "a:source/@href") == "#point_1"
@@ -178,8 +202,9 @@ def test_modifications_are_active_modifications() -> None:
 
 
 def test_an_operation_the_standard_does_not_know_is_reported_and_kept() -> None:
-    modification = model.Modification("suspension", model.ModificationSource("point_1", Span(1, 2)),
-                                      model.ModificationTarget(None, None, "закон"))
+    modification = model.Modification(
+        "suspension", model.ModificationSource("point_1", Span(1, 2)), model.ModificationTarget(None, None, "закон")
+    )
     expression = act(unit("point_1", "point", "приостановить", modifications=(modification,)))
     data, diagnostics = akn.write(expression)
     valid(data)
@@ -236,8 +261,10 @@ HOSTILE = {
     "deep": (b"<a>" * 100_000, "akn-xml"),
     "other": (b"<html/>", "akn-foreign"),
     "empty": (f'<akomaNtoso xmlns="{tables.AKN}"/>'.encode(), "akn-foreign"),
-    "foreign": (f'<akomaNtoso xmlns="{tables.AKN}"><act name="a"><meta/><body/></act></akomaNtoso>'.encode(),
-                "akn-foreign"),
+    "foreign": (
+        f'<akomaNtoso xmlns="{tables.AKN}"><act name="a"><meta/><body/></act></akomaNtoso>'.encode(),
+        "akn-foreign",
+    ),
 }
 
 
@@ -272,7 +299,9 @@ ISO_DATES = st.dates(datetime.date(1900, 1, 1)).map(str)
 def fields(kind: type, /, **given_: Any) -> Any:
     """Return a strategy that fills every field of a struct, also those with a default."""
     hints = typing.get_type_hints(kind)
-    return st.builds(kind, **{name: given_[name] if name in given_ else of(hints[name]) for name in kind.__struct_fields__})
+    return st.builds(
+        kind, **{name: given_[name] if name in given_ else of(hints[name]) for name in kind.__struct_fields__}
+    )
 
 
 def of(hint: Any) -> Any:
@@ -299,16 +328,25 @@ KINDS = st.sampled_from([*tables.load().elements, "attachment", "attachment", "t
 
 
 def provisions(children: Any) -> Any:
-    given_ = {"eid": NAMES, "kind": KINDS, "children": children,
-              "effects": st.lists(fields(Effect), max_size=1).map(tuple),
-              "modifications": st.lists(fields(model.Modification), max_size=1).map(tuple)}
+    given_ = {
+        "eid": NAMES,
+        "kind": KINDS,
+        "children": children,
+        "effects": st.lists(fields(Effect), max_size=1).map(tuple),
+        "modifications": st.lists(fields(model.Modification), max_size=1).map(tuple),
+    }
     return fields(Provision, **given_)
 
 
 PROVISIONS = st.recursive(
-    provisions(st.just(())), lambda inner: provisions(st.lists(inner, max_size=3).map(tuple)), max_leaves=6)
-EXPRESSIONS = fields(Expression, provisions=st.lists(PROVISIONS, max_size=3).map(tuple), language=NAMES,
-                     work=fields(model.Work) | st.just(WORK))
+    provisions(st.just(())), lambda inner: provisions(st.lists(inner, max_size=3).map(tuple)), max_leaves=6
+)
+EXPRESSIONS = fields(
+    Expression,
+    provisions=st.lists(PROVISIONS, max_size=3).map(tuple),
+    language=NAMES,
+    work=fields(model.Work) | st.just(WORK),
+)
 
 
 @settings(max_examples=int(os.environ.get("DECREELEX_EXAMPLES", "150")), deadline=None)
@@ -320,8 +358,10 @@ def test_any_expression_is_valid_and_comes_back(expression: Expression) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=200) | st.text(max_size=80).map(lambda s: f"<akomaNtoso>{s}</akomaNtoso>".encode(
-    "utf-8", "surrogatepass")))
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=80).map(lambda s: f"<akomaNtoso>{s}</akomaNtoso>".encode("utf-8", "surrogatepass"))
+)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         akn.read(data)
@@ -335,4 +375,35 @@ def test_any_words_make_a_valid_document(words: str, num: str) -> None:
     assert len(akn.read(data).provisions[0].text) == len(words)
 
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+# --- real acts ------------------------------------------------------------------------------------------------------
+
+
+def checked(data: bytes, name: str) -> None:
+    source = text.decode(data, name=name)
+    expression = build.build(source)
+    written_, _ = akn.write(expression, text=source.text)
+    valid(written_)
+    assert akn.read(written_) == expression
+
+
+@pytest.mark.parametrize("path", resources.files("texts", "*.txt"), ids=lambda path: path.name)
+def test_every_text_shipped_is_valid_and_comes_back(path: Path) -> None:
+    checked(path.read_bytes(), path.name)
+
+
+def test_every_real_act_is_valid_and_comes_back(corpus: Path) -> None:
+    paths = sorted((corpus / "ru-acts-2018").glob("*.txt"))
+    assert len(paths) == 73
+    for path in paths:
+        checked(path.read_bytes(), path.name)
+
+
+def test_no_word_of_an_amending_law_is_lost() -> None:
+    data = (resources.folder("texts") / "fz-201-2022.rus.txt").read_bytes()
+    source = text.decode(data)
+    root = valid(akn.write(build.build(source), text=source.text)[0])
+    for node in root.findall(".//{*}meta"):
+        node.clear()
+    marks = [root.xpath(f"//@{name}") for name in ("startQuote", "endQuote")]
+    words = "".join(root.itertext()) + "".join(m for found in marks for m in found)
+    assert Counter("".join(words.split())) == Counter("".join(source.text.split()))

@@ -1,4 +1,4 @@
-"""Akoma Ntoso 3.0 out and in: ``write`` makes a document valid against the OASIS schema, ``read`` reads our own back."""
+"""Akoma Ntoso 3.0: ``write`` makes a document valid against the OASIS schema, ``read`` reads our own back."""
 
 from __future__ import annotations
 

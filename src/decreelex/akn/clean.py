@@ -1,4 +1,4 @@
-"""Characters that XML 1.0 cannot carry: found in the finished document, replaced and reported only where there are any."""
+"""Characters that XML 1.0 cannot carry: looked for in the finished document, replaced and reported."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def _struct(value: dict[str, Any], place: Span | None, found: list[Diagnostic]) 
     unit = Span(*value["span"]) if value.get("span") else place
     own = Span(*value["text_span"]) if value.get("text_span") else unit
     return {
-        key: _string(field, own, True, found) if key == "text" and isinstance(field, str) else _clean(field, unit, found)
+        key: _string(field, own, True, found)
+        if key == "text" and isinstance(field, str)
+        else _clean(field, unit, found)
         for key, field in value.items()
     }
 
@@ -67,8 +69,14 @@ def _string(words: str, place: Span | None, exact: bool, found: list[Diagnostic]
     clean, count = _FORBIDDEN.subn(REPLACEMENT, words)
     if place is not None and exact:
         place = Span(place.start + first.start(), place.start + first.end())
-    found.append(Diagnostic(
-        "akn-character", "warning",
-        f"{count} character(s) that XML cannot carry, the first is U+{ord(first[0]):04X}: written as U+FFFD", place, (),
-        ("remove the characters from the source, or keep the act as JSON",)))
+    found.append(
+        Diagnostic(
+            "akn-character",
+            "warning",
+            f"{count} character(s) that XML cannot carry, the first is U+{ord(first[0]):04X}: written as U+FFFD",
+            place,
+            (),
+            ("remove the characters from the source, or keep the act as JSON",),
+        )
+    )
     return clean

@@ -55,7 +55,7 @@ def _marked(words: str, pieces: Sequence[Piece]) -> str:
 
 
 def in_place(citations: Sequence[Citation], words: str, base: int) -> bool:
-    """Return whether all citations can be marked where they stand: inside the words, in order, apart from one another."""
+    """Return whether all citations can be marked where they stand: in the words, in order, apart from one another."""
     at = 0
     for one in citations:
         start, end = one.span.start - base, one.span.end - base

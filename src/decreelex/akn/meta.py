@@ -13,7 +13,6 @@ from decreelex.errors import Diagnostic
 from decreelex.model import Effect, Expression, Modification, Provision, TextState
 
 HEADER = f'<?xml version="1.0" encoding="UTF-8"?>\n<akomaNtoso xmlns="{tables.AKN}" xmlns:dx="{tables.OURS}">'
-_UNDATED = "0001-01-01"
 
 
 class Frbr(msgspec.Struct, frozen=True):
@@ -29,15 +28,22 @@ class Frbr(msgspec.Struct, frozen=True):
 
 def frbr(e: Expression) -> Frbr:
     """Return the identity of an expression. What the act does not tell is said to be unknown, never made up."""
+    unknown = tables.load().unknown
     date = inline.xml_date(e.work.date)
     day = date or "undated"
     number = ids.clean_number(e.work.number or "") or "nn"
-    work = tables.href(e.work.iri, None) or tables.href(ids.work_iri("ru", "doc", e.work.kind or "nn", day, number), None)
-    work = work or "/akn/ru/doc/nn/undated/nn"
+    named = ids.work_iri(unknown["country"], "doc", e.work.kind or "nn", day, number)
+    work = tables.href(e.work.iri, None) or tables.href(named, None) or unknown["iri"]
     author = e.work.author if e.work.author and tables.plain_eid(e.work.author) else "unknown"
     language = e.language if tables.plain_eid(e.language) else "und"
-    return Frbr(work, ids.expression_iri(work, language, day), date or _UNDATED, "Generation" if date else "unknown",
-                author, work.split("/")[2])
+    return Frbr(
+        work,
+        ids.expression_iri(work, language, day),
+        date or unknown["date"],
+        "Generation" if date else "unknown",
+        author,
+        work.split("/")[2],
+    )
 
 
 def block(e: Expression, words: tables.Tables, extras: str, state: TextState | None) -> str:
@@ -45,15 +51,20 @@ def block(e: Expression, words: tables.Tables, extras: str, state: TextState | N
     identity = frbr(e)
     kind = attribute(e.work.kind or "act")
     units = list(_units(e.provisions))
-    return (f'<act name="{kind}"><meta>{_identification(e, identity, words, state)}'
-            f"{_lifecycle(identity, units)}{_analysis(units, words)}{_temporal(units)}{_references(identity)}"
-            f'<proprietary source="#decreelex">{extras}</proprietary></meta>')
+    return (
+        f'<act name="{kind}"><meta>{_identification(e, identity, words, state)}'
+        f"{_lifecycle(identity, units)}{_analysis(units, words)}{_temporal(units)}{_references(identity)}"
+        f'<proprietary source="#decreelex">{extras}</proprietary></meta>'
+    )
 
 
 def own(e: Expression) -> str:
     """Return identity, source, language and coverage in our own namespace, exactly as the model has them."""
-    return (element("work", e.work) + element("source", e.source)
-            + f'<dx:expression language="{attribute(e.language)}" coverage="{e.coverage!r}"/>')
+    return (
+        element("work", e.work)
+        + element("source", e.source)
+        + f'<dx:expression language="{attribute(e.language)}" coverage="{e.coverage!r}"/>'
+    )
 
 
 def component(identity: Frbr, eid: str) -> str:
@@ -65,24 +76,35 @@ def _identification(e: Expression, identity: Frbr, words: tables.Tables, state: 
     work = e.work
     details = "".join(
         f'<{tag} value="{attribute(value)}"/>'
-        for tag, value in (("FRBRsubtype", work.kind), ("FRBRnumber", work.number)) if value is not None)
+        for tag, value in (("FRBRsubtype", work.kind), ("FRBRnumber", work.number))
+        if value is not None
+    )
     alias = f'<FRBRalias value="{attribute(work.title)}" name="title"/>' if work.title is not None else ""
-    trust = "" if state is None else (
-        f'<FRBRauthoritative value="{"true" if words.authoritative[state] else "false"}" dx:state="{state}"/>')
+    trust = (
+        ""
+        if state is None
+        else (f'<FRBRauthoritative value="{"true" if words.authoritative[state] else "false"}" dx:state="{state}"/>')
+    )
     levels = _levels(identity, "main", details, trust + f'<FRBRlanguage language="{attribute(e.language)}"/>', alias)
     return f'<identification source="#decreelex">{levels}</identification>'
 
 
 def _levels(identity: Frbr, name: str, details: str, language: str, alias: str = "") -> str:
     date = f'<FRBRdate date="{identity.date}" name="{identity.date_name}"/>'
-    work = (f'{_names(identity.work, name, "")}{alias}{date}<FRBRauthor href="#{identity.author}" as="#author"/>'
-            f'<FRBRcountry value="{identity.country}"/>{details}')
+    work = (
+        f'{_names(identity.work, name, "")}{alias}{date}<FRBRauthor href="#{identity.author}" as="#author"/>'
+        f'<FRBRcountry value="{identity.country}"/>{details}'
+    )
     editor = '<FRBRauthor href="#decreelex" as="#editor"/>'
     language = language or f'<FRBRlanguage language="{identity.expression.rpartition("/")[2].partition("@")[0]}"/>'
     expression = f"{_names(identity.expression, name, '')}{date}{editor}{language}"
-    manifestation = f"{_names(identity.expression, name, '.akn')}{date}{editor}<FRBRformat value=\"application/akn+xml\"/>"
-    return (f"<FRBRWork>{work}</FRBRWork><FRBRExpression>{expression}</FRBRExpression>"
-            f"<FRBRManifestation>{manifestation}</FRBRManifestation>")
+    manifestation = (
+        f'{_names(identity.expression, name, ".akn")}{date}{editor}<FRBRformat value="application/akn+xml"/>'
+    )
+    return (
+        f"<FRBRWork>{work}</FRBRWork><FRBRExpression>{expression}</FRBRExpression>"
+        f"<FRBRManifestation>{manifestation}</FRBRManifestation>"
+    )
 
 
 def _names(iri: str, component_name: str, ending: str) -> str:
@@ -101,17 +123,27 @@ def _units(provisions: tuple[Provision, ...]) -> Iterator[Provision]:
 def _commencements(units: list[Provision]) -> list[tuple[str, Effect]]:
     """Return the dates, written in the act itself, on which it or parts of it enter into force."""
     return [
-        (date, effect) for p in units if not p.quoted for effect in p.effects
-        if effect.kind == "commencement" and effect.start and effect.condition is None
+        (date, effect)
+        for p in units
+        if not p.quoted
+        for effect in p.effects
+        if effect.kind == "commencement"
+        and effect.start
+        and effect.condition is None
         and (date := inline.xml_date(effect.start.value))
     ]
 
 
 def _lifecycle(identity: Frbr, units: list[Provision]) -> str:
-    events = [] if identity.date_name == "unknown" else [
-        f'<eventRef eId="event_1" date="{identity.date}" source="#original" type="generation"/>']
-    events += [f'<eventRef eId="event_{n}" date="{date}" source="#original" refersTo="#inForce"/>'
-               for n, (date, _) in enumerate(_commencements(units), 2)]
+    events = (
+        []
+        if identity.date_name == "unknown"
+        else [f'<eventRef eId="event_1" date="{identity.date}" source="#original" type="generation"/>']
+    )
+    events += [
+        f'<eventRef eId="event_{n}" date="{date}" source="#original" refersTo="#inForce"/>'
+        for n, (date, _) in enumerate(_commencements(units), 2)
+    ]
     return f'<lifecycle source="#decreelex">{"".join(events)}</lifecycle>' if events else ""
 
 
@@ -121,8 +153,10 @@ def _temporal(units: list[Provision]) -> str:
     for n, (_, effect) in enumerate(_commencements(units), 2):
         found = (tables.href(c.iri, c.eid) for c in effect.targets)
         of = "" if not effect.targets else f' dx:of="{" ".join(address for address in found if address)}"'
-        groups.append(f'<temporalGroup eId="period_{n}"{of}><timeInterval start="#event_{n}" refersTo="#inForce"/>'
-                      "</temporalGroup>")
+        groups.append(
+            f'<temporalGroup eId="period_{n}"{of}><timeInterval start="#event_{n}" refersTo="#inForce"/>'
+            "</temporalGroup>"
+        )
     return f'<temporalData source="#decreelex">{"".join(groups)}</temporalData>' if groups else ""
 
 
@@ -142,19 +176,26 @@ def _modification(n: int, p: Provision, m: Modification, words: tables.Tables) -
     position = f' pos="{where}"' if where else ""
     old = f"<old><dx:words>{escape(m.old)}</dx:words></old>" if m.old is not None else ""
     new = f"<new><dx:words>{escape(m.new)}</dx:words></new>" if m.new is not None else ""
-    return (f'<textualMod eId="activeMod_{n}" type="{words.operations[m.operation]}"><source href="{source}"/>'
-            f"<destination{target}{position}/>{old}{new}</textualMod>")
+    return (
+        f'<textualMod eId="activeMod_{n}" type="{words.operations[m.operation]}"><source href="{source}"/>'
+        f"<destination{target}{position}/>{old}{new}</textualMod>"
+    )
 
 
 def _references(identity: Frbr) -> str:
-    author = "" if identity.author == "decreelex" else (
-        f'<TLCOrganization eId="{identity.author}" href="/akn/ontology/organization/{identity.country}/{identity.author}" '
-        f'showAs="{identity.author}"/>')
-    return (f'<references source="#decreelex"><original eId="original" href="{identity.expression}" showAs="original"/>'
-            f'{author}<TLCOrganization eId="decreelex" href="/akn/ontology/organization/decreelex" showAs="decreelex"/>'
-            '<TLCConcept eId="inForce" href="/akn/ontology/concept/inForce" showAs="in force"/>'
-            '<TLCRole eId="author" href="/akn/ontology/role/author" showAs="author"/>'
-            '<TLCRole eId="editor" href="/akn/ontology/role/editor" showAs="editor"/></references>')
+    """Return what the document refers to by name: author, editor, concepts, and the expression that it is."""
+    author = "" if identity.author == "decreelex" else _top("Organization", identity.author, f"{identity.country}/")
+    return (
+        f'<references source="#decreelex"><original eId="original" href="{identity.expression}" showAs="original"/>'
+        f"{author}{_top('Organization', 'decreelex')}{_top('Concept', 'inForce')}{_top('Role', 'author')}"
+        f"{_top('Role', 'editor')}</references>"
+    )
+
+
+def _top(kind: str, name: str, country: str = "") -> str:
+    """Return an entry of the top level classes of the standard's ontology."""
+    address = f"/akn/ontology/{kind.lower()}/{country}{name}"
+    return f'<TLC{kind} eId="{name}" href="{address}" showAs="{name}"/>'
 
 
 def reported(e: Expression, words: tables.Tables) -> Iterator[Diagnostic]:
@@ -162,8 +203,19 @@ def reported(e: Expression, words: tables.Tables) -> Iterator[Diagnostic]:
     for p in _units(e.provisions):
         for m in p.modifications:
             if m.operation not in words.operations:
-                yield Diagnostic("akn-operation", "info", f"Akoma Ntoso has no textual modification {m.operation!r}; "
-                                 "it is kept in the proprietary block only", m.source.span)
+                yield Diagnostic(
+                    "akn-operation",
+                    "info",
+                    f"Akoma Ntoso has no textual modification {m.operation!r}; "
+                    "it is kept in the proprietary block only",
+                    m.source.span,
+                )
     if e.work.iri is None or tables.href(e.work.iri, None) is None:
-        yield Diagnostic("akn-identity", "warning", "the act has no IRI; the document names it "
-                         f"{frbr(e).work!r}", None, (), ("give kind, date and number of the act",))
+        yield Diagnostic(
+            "akn-identity",
+            "warning",
+            f"the act has no IRI; the document names it {frbr(e).work!r}",
+            None,
+            (),
+            ("give kind, date and number of the act",),
+        )

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from lxml import etree
 
 from decreelex.akn import structs, tables
 from decreelex.akn.tables import AKN, DEEPEST, OURS
-from decreelex.errors import DecreelexError, Diagnostic, InputError, fail
+from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError, fail
 from decreelex.model import Block, Citation, Effect, Expression, Modification, Provision, SourceInfo, Step, Work
 from decreelex.span import Span
 
@@ -47,28 +46,59 @@ def read(data: bytes) -> Expression:
     except RecursionError as error:
         raise _refused("akn-depth", "the document nests deeper than any act", "join the deepest levels") from error
     except (msgspec.ValidationError, KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
-        raise _refused("akn-foreign", f"the document is Akoma Ntoso, but not as decreelex writes it: {error}",
-                       "parse the act's text instead; only documents written by decreelex are read back") from error
+        raise _refused(
+            "akn-foreign",
+            f"the document is Akoma Ntoso, but not as decreelex writes it: {error}",
+            "parse the act's text instead; only documents written by decreelex are read back",
+        ) from error
+
+
+def _etree() -> Any:
+    """Return lxml.etree, which only reading needs. Raises UsageError that says how to install it."""
+    try:
+        from lxml import etree
+    except ImportError as error:
+        raise fail(
+            UsageError,
+            "akn-library",
+            "reading Akoma Ntoso needs the library 'lxml'",
+            suggestions=("pip install decreelex[formats]",),
+        ) from error
+    return etree
 
 
 def _parsed(data: bytes) -> Any:
+    etree = _etree()
     if len(data) > LARGEST:
         raise _refused("akn-size", f"the document has {len(data)} bytes; at most {LARGEST} are read", "split it")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _refused("akn-doctype", "the document has a document type or entities, which are never expanded",
-                       "remove the <!DOCTYPE …> part")
+        raise _refused(
+            "akn-doctype",
+            "the document has a document type or entities, which are never expanded",
+            "remove the <!DOCTYPE …> part",
+        )
     try:
         data.decode("utf-8")
-        parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False,
-                                 huge_tree=True, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=True,
+            remove_comments=True,
+            remove_pis=True,
+        )
         root = etree.fromstring(data, parser)
     except UnicodeDecodeError as error:
         raise _refused("akn-xml", f"the document is not UTF-8 (byte {error.start})", "save it as UTF-8") from error
     except etree.XMLSyntaxError as error:
-        raise _refused("akn-xml", f"the document is not well-formed XML: {error.msg}", "check the line named") from error
+        raise _refused(
+            "akn-xml", f"the document is not well-formed XML: {error.msg}", "check the line named"
+        ) from error
     if root.tag != f"{_A}akomaNtoso":
-        raise _refused("akn-foreign", f"expected <akomaNtoso> of {AKN}, found <{root.tag}>",
-                       "give a document of Akoma Ntoso 3.0")
+        raise _refused(
+            "akn-foreign", f"expected <akomaNtoso> of {AKN}, found <{root.tag}>", "give a document of Akoma Ntoso 3.0"
+        )
     return root
 
 
@@ -85,26 +115,32 @@ def _expression(root: Any) -> Expression:
     attachments = act.find(f"{_A}attachments")
     provisions = [*_units(body, extras, False, 1), *_attachments(attachments, extras, 1)]
     return Expression(
-        work=structs.read(_need(own, f"{_D}work"), Work), language=about.attrib["language"],
+        work=structs.read(_need(own, f"{_D}work"), Work),
+        language=about.attrib["language"],
         source=structs.read(_need(own, f"{_D}source"), SourceInfo),
-        preface=_block(act, "preface", extras), preamble=_block(act, "preamble", extras), provisions=tuple(provisions),
+        preface=_block(act, "preface", extras),
+        preamble=_block(act, "preamble", extras),
+        provisions=tuple(provisions),
         conclusions=_block(act, "conclusions", extras),
         diagnostics=tuple(structs.read(node, Diagnostic) for node in own.findall(f"{_D}diagnostic")),
-        coverage=float(about.attrib["coverage"]))
+        coverage=float(about.attrib["coverage"]),
+    )
 
 
 def _need(node: Any, path: str) -> Any:
     found = node.find(path)
     if found is None:
-        raise ValueError(f"<{etree.QName(node).localname}> has no {path.replace(_A, '').replace(_D, 'dx:')}")
+        raise ValueError(f"<{node.tag.removeprefix(_A)}> has no {path.replace(_A, '').replace(_D, 'dx:')}")
     return found
 
 
 def _extras(own: Any) -> Extras:
     extras = Extras()
     kinds: tuple[tuple[str, Any, dict[str, list[Any]]], ...] = (
-        ("citation", Citation, extras.citations), ("effect", Effect, extras.effects),
-        ("modification", Modification, extras.modifications))
+        ("citation", Citation, extras.citations),
+        ("effect", Effect, extras.effects),
+        ("modification", Modification, extras.modifications),
+    )
     for name, kind, found in kinds:
         for node in own.findall(f"{_D}{name}"):
             found.setdefault(node.attrib["of"], []).append(structs.read(node, kind, ("of",)))
@@ -152,21 +188,33 @@ def _attachments(node: Any, extras: Extras, depth: int) -> Iterator[Provision]:
         if depth > DEEPEST:
             raise _refused("akn-depth", f"provisions nest deeper than {DEEPEST} levels", "join the deepest levels")
         main = _need(attachment, f"{_A}doc/{_A}mainBody")
-        children = [*_units(main, extras, False, depth + 1),
-                    *_attachments(attachment.find(f"{_A}doc/{_A}attachments"), extras, depth + 1)]
+        children = [
+            *_units(main, extras, False, depth + 1),
+            *_attachments(attachment.find(f"{_A}doc/{_A}attachments"), extras, depth + 1),
+        ]
         yield _provision(attachment, "attachment", False, main.findall(f"{_A}p"), children, extras)
 
 
-def _provision(node: Any, kind: str, quoted: bool, lines: list[Any], children: list[Provision],
-               extras: Extras) -> Provision:
+def _provision(
+    node: Any, kind: str, quoted: bool, lines: list[Any], children: list[Provision], extras: Extras
+) -> Provision:
     written = node.attrib["eId"]
     start, end, own_start, own_end = map(int, node.attrib[f"{_D}at"].split())
     return Provision(
-        eid=node.get(f"{_D}eid", written), kind=kind, num=_label(node, "num"), heading=_label(node, "heading"),
-        text="\n".join(_words(p) for p in lines), span=Span(start, end), text_span=Span(own_start, own_end),
-        published=node.get("status") != "unknown", quoted=quoted, children=tuple(children),
-        citations=_citations(lines, written, extras), effects=tuple(extras.effects.get(written, ())),
-        modifications=tuple(extras.modifications.get(written, ())))
+        eid=node.get(f"{_D}eid", written),
+        kind=kind,
+        num=_label(node, "num"),
+        heading=_label(node, "heading"),
+        text="\n".join(_words(p) for p in lines),
+        span=Span(start, end),
+        text_span=Span(own_start, own_end),
+        published=node.get("status") != "unknown",
+        quoted=quoted,
+        children=tuple(children),
+        citations=_citations(lines, written, extras),
+        effects=tuple(extras.effects.get(written, ())),
+        modifications=tuple(extras.modifications.get(written, ())),
+    )
 
 
 def _label(node: Any, name: str) -> str | None:
@@ -180,7 +228,7 @@ def _words(node: Any) -> str:
     for child in node:
         if child.tag == f"{_A}eol":
             parts.append("\n")
-        elif child.tag != f"{_A}quotedStructure":
+        elif child.tag != f"{_A}quotedStructure" and f"{_D}filler" not in child.attrib:
             parts.append(_words(child))
         parts.append(child.tail or "")
     return "".join(parts)
@@ -193,7 +241,7 @@ def _citations(lines: list[Any], owner: str, extras: Extras) -> tuple[Citation, 
 
 def _references(node: Any) -> Iterator[Any]:
     for child in node:
-        if child.tag in _REFERENCES:
+        if child.tag in _REFERENCES and f"{_D}filler" not in child.attrib:
             yield child
         elif child.tag != f"{_A}quotedStructure":
             yield from _references(child)

@@ -42,7 +42,8 @@ def attribute(value: str) -> str:
 def scalars(value: msgspec.Struct, prefix: str = "", without: tuple[str, ...] = ()) -> str:
     """Return the fields of a struct that are plain values or spans, as attributes, each after a blank."""
     return "".join(
-        f' {prefix}{name}="{printed}"' for name, field in _fields(value)
+        f' {prefix}{name}="{printed}"'
+        for name, field in _fields(value)
         if name not in without and (printed := _printed(field)) is not None
     )
 
@@ -80,7 +81,7 @@ def _printed(field: Any) -> str | None:
 
 def _child(name: str, field: Any) -> str:
     if isinstance(field, tuple):
-        return f"<dx:{name} list=\"\">{''.join(_item(one) for one in field)}</dx:{name}>"
+        return f'<dx:{name} list="">{"".join(_item(one) for one in field)}</dx:{name}>'
     if isinstance(field, msgspec.Struct) and not isinstance(field, Span):
         return element(name, field)
     return ""
@@ -91,7 +92,7 @@ def _item(one: Any) -> str:
 
 
 def read(node: Any, kind: type[T], ignored: tuple[str, ...] = ()) -> T:
-    """Return the struct of type ``kind`` that an element holds. Raises msgspec.ValidationError where it does not fit."""
+    """Return the struct of a type that an element holds. Raises msgspec.ValidationError where it does not fit."""
     return msgspec.convert(builtins(node, ignored), kind, strict=False)
 
 

@@ -26,6 +26,7 @@ class Tables(msgspec.Struct, frozen=True):
     operations: dict[str, str]
     positions: dict[str, str]
     authoritative: dict[str, bool]
+    unknown: dict[str, str]
     kinds: dict[str, str] = {}
 
 
@@ -46,7 +47,7 @@ def plain_eid(eid: str) -> bool:
 
 
 def href(iri: str | None, eid: str | None) -> str | None:
-    """Return the address of a reference (``/akn/…/365-fz/~art_1``, ``#point_5``); None where the IRI is not of our form."""
+    """Return the address of a reference (``/akn/…/365-fz/~art_1``, ``#point_5``); None: not of our form."""
     if (iri and not _IRI.fullmatch(iri)) or (eid and not plain_eid(eid)) or iri == "" or eid == "":
         return None
     if iri is None:

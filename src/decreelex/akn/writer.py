@@ -32,8 +32,9 @@ class Sink(msgspec.Struct):
     diagnostics: list[Diagnostic] = []
 
 
-def write(expression: Expression, *, text: str | None = None,
-          state: TextState | None = None) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def write(
+    expression: Expression, *, text: str | None = None, state: TextState | None = None
+) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return an expression as an Akoma Ntoso document (UTF-8), valid against the OASIS schema, and what to report.
 
     ``text``: the source text, if at hand; it shows which marks open and close a quotation. ``state``: how far to trust
@@ -150,9 +151,16 @@ def _eid(sink: Sink, p: Provision) -> str:
     why = "stands twice" if eid in sink.seen else "has characters that an eId cannot have"
     base = "".join(c if tables.plain_eid(c) else "-" for c in eid) or "nn"
     new = _free(sink, base)
-    sink.diagnostics.append(Diagnostic(
-        "akn-eid", "warning", f"eId {eid!r} {why}; it is written as {new!r}", p.span, (),
-        ("check whether the act numbers two units alike",)))
+    sink.diagnostics.append(
+        Diagnostic(
+            "akn-eid",
+            "warning",
+            f"eId {eid!r} {why}; it is written as {new!r}",
+            p.span,
+            (),
+            ("check whether the act numbers two units alike",),
+        )
+    )
     return new
 
 
@@ -215,15 +223,22 @@ def _with_quotation(sink: Sink, p: Provision, eid: str, holder: str, pieces: lis
     words = inline.paragraphs(p.text, pieces, (f'<mod eId="{eid}__mod_1">', _HERE))
     before, _, after = words.rpartition(_HERE)
     sink.out.append(f"<{holder}>{before}")
-    _quotation(sink, f"{eid}__qstr_1", p.children[:first], depth)
+    end = p.children[first].span.start if first < len(p.children) else p.span.end
+    _quotation(sink, f"{eid}__qstr_1", p.children[:first], end, depth)
     sink.out.append(f"</mod>{after}</{holder}>")
 
 
-def _quotation(sink: Sink, eid: str, quoted: tuple[Provision, ...], depth: int) -> None:
-    sink.out.append(f'<quotedStructure eId="{eid}"{_marks(sink.text, quoted)}>')
+def _quotation(sink: Sink, eid: str, quoted: tuple[Provision, ...], end: int, depth: int) -> None:
+    """Write a run of quoted units; the source's words between it and ``end`` (as ``";``) follow it, marked as ours."""
+    opened, closed, rest = _marks(sink.text, quoted, end)
+    before = f' startQuote="{attribute(opened)}"' if opened else ""
+    after = f' endQuote="{attribute(closed)}"' if closed else ""
+    sink.out.append(f'<quotedStructure eId="{eid}"{before}{after}>')
     for child in quoted:
         _unit(sink, child, True, depth + 1)
     sink.out.append("</quotedStructure>")
+    if rest:
+        sink.out.append(f'<inline name="after" dx:filler="true">{inline.line(rest)}</inline>')
 
 
 def _children(sink: Sink, p: Provision, eid: str, at: int, depth: int) -> None:
@@ -237,7 +252,8 @@ def _children(sink: Sink, p: Provision, eid: str, at: int, depth: int) -> None:
             continue
         n += 1
         sink.out.append(f'<hcontainer name="quotation" dx:filler="true"><content><p><mod eId="{eid}__mod_{n}">')
-        _quotation(sink, f"{eid}__qstr_{n}", p.children[at:end], depth)
+        until = p.children[end].span.start if end < len(p.children) else p.span.end
+        _quotation(sink, f"{eid}__qstr_{n}", p.children[at:end], until, depth)
         sink.out.append("</mod></p></content></hcontainer>")
         at = end
 
@@ -256,9 +272,11 @@ def _attachment(sink: Sink, p: Provision, depth: int) -> None:
     eid = _eid(sink, p)
     pieces = _pieces(sink, p, eid)
     inner, attached = _split(p.children)
-    sink.out.append(f'<attachment eId="{eid}"{_attributes(sink, p, eid, _ATTACHMENT, False)}>{_label(p)}'
-                    f'<doc name="attachment">{meta.component(sink.frbr, eid)}<mainBody>'
-                    f"{inline.paragraphs(p.text, pieces)}")
+    sink.out.append(
+        f'<attachment eId="{eid}"{_attributes(sink, p, eid, _ATTACHMENT, False)}>{_label(p)}'
+        f'<doc name="attachment">{meta.component(sink.frbr, eid)}<mainBody>'
+        f"{inline.paragraphs(p.text, pieces)}"
+    )
     _children(sink, msgspec.structs.replace(p, children=inner), eid, 0, depth)
     sink.out.append("</mainBody>")
     _attachments(sink, attached, depth + 1)
@@ -267,16 +285,22 @@ def _attachment(sink: Sink, p: Provision, depth: int) -> None:
 
 def _limit(p: Provision, depth: int) -> None:
     if depth > DEEPEST:
-        raise fail(InputError, "akn-depth", f"provisions nest deeper than {DEEPEST} levels at {p.eid!r}", span=p.span,
-                   suggestions=("write the act with its deepest levels joined",))
+        raise fail(
+            InputError,
+            "akn-depth",
+            f"provisions nest deeper than {DEEPEST} levels at {p.eid!r}",
+            span=p.span,
+            suggestions=("write the act with its deepest levels joined",),
+        )
 
 
-def _marks(text: str | None, quoted: tuple[Provision, ...]) -> str:
-    """Return startQuote and endQuote, where the source shows them beside the quoted units."""
+def _marks(text: str | None, quoted: tuple[Provision, ...], end: int) -> tuple[str, str, str]:
+    """Return the marks that open and close a quotation, and the words after it, as the source has them."""
     if text is None:
-        return ""
-    start, end = quoted[0].span.start, quoted[-1].span.end
-    opened = next((c for c in (text[start - 1 : start], text[start : start + 1]) if c in _QUOTES), "")
-    closed = next((c for c in (text[end : end + 1], text[end - 1 : end]) if c in _QUOTES), "")
-    before = f' startQuote="{attribute(opened)}"' if opened else ""
-    return f'{before} endQuote="{attribute(closed)}"' if closed else before
+        return "", "", ""
+    first, last = quoted[0].span.start, quoted[-1].span.end
+    opened = next((c for c in (text[max(first - 1, 0) : first], text[first : first + 1]) if c in _QUOTES), "")
+    rest = text[last:end].strip()
+    if rest[:1] in _QUOTES:
+        return opened, rest[0], rest[1:]
+    return opened, next((c for c in (text[max(last - 1, 0) : last],) if c in _QUOTES), ""), rest

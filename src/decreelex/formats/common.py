@@ -20,8 +20,21 @@ LARGEST_UNPACKED = 256 * 1024 * 1024
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -52,8 +65,12 @@ def library(module: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise fail(UsageError, "format-library", f"reading this format needs the library {module.partition('.')[0]!r}",
-                   suggestions=("pip install decreelex[formats]",)) from error
+        raise fail(
+            UsageError,
+            "format-library",
+            f"reading this format needs the library {module.partition('.')[0]!r}",
+            suggestions=("pip install decreelex[formats]",),
+        ) from error
 
 
 def refused(code: str, message: str, *suggestions: str) -> DecreelexError:

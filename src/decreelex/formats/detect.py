@@ -11,7 +11,9 @@ from decreelex.formats.common import refused
 
 Format = Literal["html", "docx", "pdf", "rtf", "text"]
 
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|span|h[1-6]|article|br)\b[^<]{0,2000}>", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|span|h[1-6]|article|br)\b[^<]{0,2000}>", re.IGNORECASE
+)
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?", re.DOTALL)
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"AT&TFORM")
@@ -26,10 +28,15 @@ def detect(data: bytes) -> Format:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() == b"{\\rtf":
         return "rtf"
     if data.startswith(_COMPOUND):
-        raise refused("format-compound", "this is an old Word document (.doc) or a Word document with a password",
-                      "open it in a word processor and save it as DOCX without a password")
+        raise refused(
+            "format-compound",
+            "this is an old Word document (.doc) or a Word document with a password",
+            "open it in a word processor and save it as DOCX without a password",
+        )
     if data.startswith(_PICTURES):
-        raise refused("format-picture", "this is a picture, which has no text", "give a text, or recognise it (OCR) first")
+        raise refused(
+            "format-picture", "this is a picture, which has no text", "give a text, or recognise it (OCR) first"
+        )
     return "html" if _opens_html(data[:4096]) else "text"
 
 
@@ -48,5 +55,8 @@ def _zipped(data: bytes) -> Format:
                 return "docx"
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise refused("format-damaged", f"the file is a damaged archive: {error}", "save or fetch it again") from error
-    raise refused("format-unknown", "the file is an archive, but not a Word document (DOCX)",
-                  "unpack it, or save the document as DOCX, HTML or text")
+    raise refused(
+        "format-unknown",
+        "the file is an archive, but not a Word document (DOCX)",
+        "unpack it, or save the document as DOCX, HTML or text",
+    )

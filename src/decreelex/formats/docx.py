@@ -19,8 +19,10 @@ _SMALL = 2**22
 _PARTS = 10_000
 _DEEPEST = 200
 _RAISED = {"superscript": superscript, "subscript": subscript}
-_THROUGH = frozenset(_W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple",
-                                            "customXml", "dir", "bdo"))
+_THROUGH = frozenset(
+    _W + name
+    for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
+)
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _PLAIN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "‑", f"{_W}ptab": "\t"}
 
@@ -45,7 +47,9 @@ def read(data: bytes) -> Words:
         lines = _blocks(reading, document.element.body, 0)
         lines += _footnotes(reading, document)
     except (KeyError, ValueError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
-        raise refused("format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor") from error
+        raise refused(
+            "format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor"
+        ) from error
     reports = [*reading.diagnostics, *reading.numbering.reports(), *_reports(reading), *_margins(document)]
     return Words("\n".join(lines) + "\n", (), tuple(reports))
 
@@ -57,18 +61,26 @@ def _check(data: bytes) -> None:
             _measure(archive.infolist())
             for info in archive.infolist():
                 if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info):
-                    raise refused("format-entities", "the XML in the DOCX file has a document type, which may hide entities",
-                                  "open and save it in a word processor")
+                    raise refused(
+                        "format-entities",
+                        "the XML in the DOCX file has a document type, which may hide entities",
+                        "open and save it in a word processor",
+                    )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise refused("format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor") from error
+        raise refused(
+            "format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor"
+        ) from error
 
 
 def _measure(parts: list[zipfile.ZipInfo]) -> None:
     total = sum(part.file_size for part in parts)
     dense = [part for part in parts if part.file_size > _SMALL and part.file_size > _RATIO * max(part.compress_size, 1)]
     if len(parts) > _PARTS or total > LARGEST_UNPACKED or dense:
-        raise refused("format-bomb", f"the DOCX file unpacks to {total} bytes in {len(parts)} parts",
-                      "open and save it in a word processor")
+        raise refused(
+            "format-bomb",
+            f"the DOCX file unpacks to {total} bytes in {len(parts)} parts",
+            "open and save it in a word processor",
+        )
 
 
 def _blocks(reading: Reading, parent: Any, depth: int) -> list[str]:
@@ -129,8 +141,13 @@ def _raised(reading: Reading, words: str, raised: Any) -> str:
         return words
     marked: str | None = raised(words.strip())
     if marked is None:
-        reading.diagnostics.append(Diagnostic(
-            "format-superscript", "warning", f"raised or lowered {words[:40]!r} has no plain characters: written on the line"))
+        reading.diagnostics.append(
+            Diagnostic(
+                "format-superscript",
+                "warning",
+                f"raised or lowered {words[:40]!r} has no plain characters: written on the line",
+            )
+        )
     return marked if marked is not None else words
 
 
@@ -157,9 +174,12 @@ def _footnotes(reading: Reading, document: Any) -> list[str]:
 
 
 def _table(reading: Reading, table: Any, depth: int) -> list[str]:
-    """Return a table as lines: a row is a line, cells are divided by tabs; a table that only places text is its text."""
-    rows = [[cell for cell in row.iter(f"{_W}tc") if _owner(cell, f"{_W}tr") is row] for row in table.iter(f"{_W}tr")
-            if _owner(row, f"{_W}tbl") is table]
+    """Return a table as lines: a row is a line, cells divided by tabs; one that only places text is its text."""
+    rows = [
+        [cell for cell in row.iter(f"{_W}tc") if _owner(cell, f"{_W}tr") is row]
+        for row in table.iter(f"{_W}tr")
+        if _owner(row, f"{_W}tbl") is table
+    ]
     nested = next(table.iterdescendants(f"{_W}tbl"), None) is not None
     lines: list[str] = []
     for row in rows:
@@ -182,11 +202,21 @@ def _plain(node: Any) -> str:
 def _reports(reading: Reading) -> list[Diagnostic]:
     found = []
     if reading.deleted:
-        found.append(Diagnostic("format-revision", "warning", f"{len(reading.deleted)} tracked deletion(s) left out, "
-                                "tracked insertions kept", None, (), ("accept or reject the changes in a word processor",)))
+        found.append(
+            Diagnostic(
+                "format-revision",
+                "warning",
+                f"{len(reading.deleted)} tracked deletion(s) left out, tracked insertions kept",
+                None,
+                (),
+                ("accept or reject the changes in a word processor",),
+            )
+        )
     boxes = [words for words in reading.boxes if words.strip()]
     if boxes:
-        found.append(Diagnostic("format-left-out", "warning", f"text boxes left out: {boxes[0][:80]!r} (×{len(boxes)})"))
+        found.append(
+            Diagnostic("format-left-out", "warning", f"text boxes left out: {boxes[0][:80]!r} (×{len(boxes)})")
+        )
     elif reading.boxes:
         found.append(left_out(f"{len(reading.boxes)} picture(s)", ""))
     return found

@@ -16,8 +16,12 @@ from decreelex.text import Source
 
 _READERS: dict[str, Callable[[bytes], Words]] = {"html": html.read, "docx": docx.read, "pdf": pdf.read, "rtf": rtf.read}
 _MEDIA = {
-    "text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "application/rtf": "rtf",
-    "text/rtf": "rtf", "text/plain": "text",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "text/plain": "text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 _ENDINGS = {"html": "html", "htm": "html", "xhtml": "html", "pdf": "pdf", "rtf": "rtf", "docx": "docx", "txt": "text"}
@@ -54,5 +58,6 @@ def _doubt(found: str, name: str | None, media: str | None) -> tuple[Diagnostic,
     said = _MEDIA.get(media.partition(";")[0].strip().lower()) if media else None
     return tuple(
         Diagnostic("format-differs", "warning", f"the {what} says {claim}, the content is {found}: read as {found}")
-        for what, claim in (("name", ending), ("media type", said)) if claim not in (None, found)
+        for what, claim in (("name", ending), ("media type", said))
+        if claim not in (None, found)
     )

@@ -44,12 +44,15 @@ def _parsed(data: bytes) -> Any:
     etree = library("lxml.etree")
     declared = data[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.search(data[:4096])
     markup = data if declared else texts.decode(data).text.encode()
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False,
-                              encoding=None if declared else "utf-8")
+    parser = etree.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding=None if declared else "utf-8"
+    )
     try:
         root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError as error:
-        raise refused("format-damaged", f"the HTML page cannot be read: {error.msg}", "save it again, or as text") from error
+        raise refused(
+            "format-damaged", f"the HTML page cannot be read: {error.msg}", "save it again, or as text"
+        ) from error
     if any("depth" in entry.message.lower() or entry.level_name == "FATAL" for entry in parser.error_log):
         raise refused("format-depth", "the HTML page nests too deep to be read in full", "save it as text")
     return root
@@ -112,8 +115,13 @@ def _mark(page: Page, node: Any, tag: str) -> None:
     words = "".join(node.itertext()).strip()
     marked = _MARKS[tag](words)
     if marked is None and words:
-        page.diagnostics.append(Diagnostic(
-            "format-superscript", "warning", f"<{tag}>{words[:40]}</{tag}> has no plain characters: written on the line"))
+        page.diagnostics.append(
+            Diagnostic(
+                "format-superscript",
+                "warning",
+                f"<{tag}>{words[:40]}</{tag}> has no plain characters: written on the line",
+            )
+        )
     page.current.append(marked if marked is not None else words)
 
 

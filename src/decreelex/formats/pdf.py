@@ -43,11 +43,17 @@ def read(data: bytes) -> Words:
     pages = _pages(reader)
     bare = [n for n, lines in enumerate(pages, 1) if not lines]
     if len(bare) * 2 > len(pages) or not pages:
-        raise refused("format-scanned", f"{len(bare)} of {len(pages)} pages have no text: the PDF file is scanned pictures",
-                      "recognise it (OCR) and give the text", "give the act as DOCX, HTML or text")
+        raise refused(
+            "format-scanned",
+            f"{len(bare)} of {len(pages)} pages have no text: the PDF file is scanned pictures",
+            "recognise it (OCR) and give the text",
+            "give the act as DOCX, HTML or text",
+        )
     words = reflow.joined(pages)
     _readable(words.text)
-    lost = (Diagnostic("format-page-empty", "warning", f"pages without text, possibly pictures: {bare}"),) if bare else ()
+    lost = (
+        (Diagnostic("format-page-empty", "warning", f"pages without text, possibly pictures: {bare}"),) if bare else ()
+    )
     return msgspec.structs.replace(words, diagnostics=(*lost, *words.diagnostics))
 
 
@@ -80,11 +86,16 @@ def _pages(reader: Any) -> list[list[Line]]:
         try:
             page.extract_text(visitor_text=_collector(fragments))
         except Exception as error:  # the same
-            raise refused("format-damaged", f"page {n} of the PDF file cannot be read: {error}",
-                          "fetch it again, or give the act as text") from error
+            raise refused(
+                "format-damaged",
+                f"page {n} of the PDF file cannot be read: {error}",
+                "fetch it again, or give the act as text",
+            ) from error
         size += sum(len(f.text) for f in fragments)
         if time.monotonic() > end or size > LARGEST_UNPACKED // 4:
-            raise refused("format-slow", f"the PDF file takes too long or unpacks to too much (page {n})", "split the file")
+            raise refused(
+                "format-slow", f"the PDF file takes too long or unpacks to too much (page {n})", "split the file"
+            )
         pages.append(_lines(fragments))
     return pages
 
@@ -119,7 +130,9 @@ def _line(parts: list[Fragment]) -> Line:
     words = ""
     for one in parts:
         text = one.text
-        raised = superscript(text.strip()) if one.size < _RAISED * body.size and one.y > body.y + 0.1 * body.size else None
+        raised = (
+            superscript(text.strip()) if one.size < _RAISED * body.size and one.y > body.y + 0.1 * body.size else None
+        )
         words += raised if raised is not None else text
     start = min(parts, key=lambda f: f.x)
     blanks = len(words) - len(words.lstrip(" "))
@@ -130,5 +143,9 @@ def _readable(words: str) -> None:
     """Refuse a text layer whose letters have no meaning (a font without a table of characters)."""
     strange = sum(1 for c in words if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\n\t"))
     if strange > _GIBBERISH * len(words):
-        raise refused("format-letters", "the letters of the PDF file have no meaning: its fonts lack a table of characters",
-                      "recognise it (OCR) and give the text", "give the act as DOCX, HTML or text")
+        raise refused(
+            "format-letters",
+            "the letters of the PDF file have no meaning: its fonts lack a table of characters",
+            "recognise it (OCR) and give the text",
+            "give the act as DOCX, HTML or text",
+        )

@@ -44,7 +44,9 @@ class Place(msgspec.Struct, frozen=True):
 def joined(pages: list[list[Line]]) -> Words:
     """Return the paragraphs of the pages, a line each; a word broken over two lines is put together and reported."""
     running, reports = _running(pages)
-    places = [place for n, page in enumerate(pages, 1) for place in _places(n, [x for x in page if (n, x) not in running])]
+    places = [
+        place for n, page in enumerate(pages, 1) for place in _places(n, [x for x in page if (n, x) not in running])
+    ]
     full = _full([place.line for place in places])
     known = Counter(word for place in places for word in re.findall(r"[\w-]+", place.line.text.lower()))
     out: list[str] = []
@@ -71,11 +73,16 @@ def _running(pages: list[list[Line]]) -> tuple[set[tuple[int, Line]], list[Diagn
     edges = [(n, line) for n, page in enumerate(pages, 1) for line in {*page[:_EDGE], *page[-_EDGE:]}]
     forms = Counter(_form(line) for _, line in edges)
     often = min(_OFTEN, len(pages))
-    running = {(n, line) for n, line in edges
-               if len(pages) > 1 and (forms[_form(line)] >= often or line.text.strip("-–— .") == str(n))}
+    running = {
+        (n, line)
+        for n, line in edges
+        if len(pages) > 1 and (forms[_form(line)] >= often or line.text.strip("-–— .") == str(n))
+    }
     shown = Counter(_DIGITS.sub("#", line.text) for _, line in running)
-    return running, [left_out(f"running header, footer or page number on {count} page(s)", words)
-                     for words, count in sorted(shown.items())]
+    return running, [
+        left_out(f"running header, footer or page number on {count} page(s)", words)
+        for words, count in sorted(shown.items())
+    ]
 
 
 def _form(line: Line) -> tuple[str, int]:
@@ -89,8 +96,9 @@ def _places(number: int, page: list[Line]) -> list[Place]:
     usual = statistics.median([g for g in gaps if g > 0] or [0.0])
     margin = Counter(round(line.x) for line in page).most_common(1)[0][0] if page else 0
     return [
-        Place(line, number, n > 0 and usual > 0 and not 0 < gaps[n - 1] <= 1.35 * usual,
-              line.x > margin + 0.6 * line.size)
+        Place(
+            line, number, n > 0 and usual > 0 and not 0 < gaps[n - 1] <= 1.35 * usual, line.x > margin + 0.6 * line.size
+        )
         for n, line in enumerate(page)
     ]
 
