@@ -121,30 +121,75 @@ class ModificationSource(msgspec.Struct, frozen=True):
 
 
 class ModificationTarget(msgspec.Struct, frozen=True):
-    """The affected act and provision, and the words that cite them."""
+    """The affected act and provision. ``text``: the words of the instruction that cite the provision.
+
+    ``act``: the words (of a heading above, as a rule) that cite the act; ``iri`` is None where they give no reference.
+    ``path``: the provision, outermost first, headings included; ``eid`` is made from it and is None for the act as a
+    whole. A first paragraph is ``al_1``: the unit's own words, and all of a unit that has no other paragraph.
+    ``part``: what of that provision is meant and has no eId: ``heading``, ``preamble``, ``note``, ``sentence 2``,
+    ``row 5``, or, for an act approved by another one, its name in ``document``.
+    """
 
     iri: str | None
     eid: str | None
     text: str
+    act: str | None = None
+    path: tuple[Step, ...] = ()
+    part: str | None = None
+    document: str | None = None
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where an insertion goes: ``where`` is before, after, end, start; ``anchor`` the words or the provision."""
+    """Where an insertion goes: ``where`` is before, after, end, start, or ``number`` (where its number puts it).
+
+    ``anchor``: the words; for a provision the words that cite it, with its eId in ``eid``.
+    """
 
     where: str
     anchor: str | None = None
+    eid: str | None = None
+
+
+Operation = Literal["insertion", "substitution", "replacement", "repeal", "renumbering", "split", "join", "move"]
 
 
 class Modification(msgspec.Struct, frozen=True):
-    """One textual change ordered by an instruction."""
+    """One textual change ordered by an instruction.
 
-    operation: str
+    ``old``, ``new``: the words between the quotation marks, or the whole text of new structure. ``old`` of a repeal:
+    the words that go; None where the provision goes. ``units``: the provisions that an insertion brings, or the new
+    designation of a renumbering (kind and number; the number is empty where none is given). ``structure``: eIds (in
+    the amending expression) of the quoted provisions that are the new text, in order. ``scope``: "so far as …" of a
+    partial repeal. ``everywhere``: all occurrences are meant; ``inflected``: in the case and number that fit.
+    """
+
+    operation: Operation
     source: ModificationSource
     target: ModificationTarget
     old: str | None = None
     new: str | None = None
     position: Position | None = None
     commences: Effect | None = None
+    units: tuple[Step, ...] = ()
+    structure: tuple[str, ...] = ()
+    scope: str | None = None
+    everywhere: bool = False
+    inflected: bool = False
+
+
+class Unparsed(msgspec.Struct, frozen=True):
+    """A sentence that reads like an instruction and gave no modification, with the reason."""
+
+    span: Span
+    text: str
+    reason: str
+
+
+class Amendments(msgspec.Struct, frozen=True):
+    """What an act orders to be changed in others, and what in it could not be read."""
+
+    modifications: tuple[Modification, ...]
+    unparsed: tuple[Unparsed, ...]
 
 
 class Provision(msgspec.Struct, frozen=True):
