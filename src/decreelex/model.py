@@ -150,12 +150,10 @@ class Position(msgspec.Struct, frozen=True):
     eid: str | None = None
 
 
-Operation = Literal["insertion", "substitution", "replacement", "repeal", "renumbering", "split", "join", "move"]
-
-
 class Modification(msgspec.Struct, frozen=True):
     """One textual change ordered by an instruction.
 
+    ``operation``: insertion, substitution (of words), replacement (of a provision), repeal, renumbering, split, join.
     ``old``, ``new``: the words between the quotation marks, or the whole text of new structure. ``old`` of a repeal:
     the words that go; None where the provision goes. ``units``: the provisions that an insertion brings, or the new
     designation of a renumbering (kind and number; the number is empty where none is given). ``structure``: eIds (in
@@ -163,7 +161,7 @@ class Modification(msgspec.Struct, frozen=True):
     partial repeal. ``everywhere``: all occurrences are meant; ``inflected``: in the case and number that fit.
     """
 
-    operation: Operation
+    operation: str
     source: ModificationSource
     target: ModificationTarget
     old: str | None = None
