@@ -128,7 +128,10 @@ def findings() -> Answer:
         defeated=(),
         assumptions=(),
         missing=(),
-        answers=(Finding(15, "imprisonment for up to 15 years", "years", (POINT_1,)), Finding("x", "x")),
+        answers=(
+            Finding(15, "imprisonment for up to 15 years", "years", (POINT_1,)),
+            Finding("second-way", "a second way"),
+        ),
     )
 
 

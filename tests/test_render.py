@@ -113,7 +113,10 @@ def test_every_answer_says_that_it_is_no_legal_advice() -> None:
 
 
 def test_findings_show_value_and_unit() -> None:
-    assert "• 15 years imprisonment for up to 15 years" in flat(shown(samples.findings()))
+    text = flat(shown(samples.findings()))
+    assert "• 15 years: imprisonment for up to 15 years" in text
+    assert "• a second way" in text
+    assert "second-way" not in text
 
 
 def test_a_deep_proof_still_renders() -> None:

@@ -16,6 +16,7 @@ from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
+_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT"}
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
@@ -297,10 +298,9 @@ def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]
 
 
 def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
-    tokens = lexicon.load("question", language).tokens(words)
-    skip = _UNKNOWN | {"NOISE", "DOT", "COMMA", "NUMBER", "MONTH", "ON", "OF", "IN"}
+    tokens = [reading.typed(token) for token in lexicon.load(reading.TABLES, language).tokens(words)]
     return frozenset(
-        (t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in skip
+        (t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT
     )
 
 
