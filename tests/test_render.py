@@ -148,8 +148,7 @@ def test_the_outline_names_every_unit_with_its_marks() -> None:
     text = render.tree(samples.expression(), width=120)
     lines = text.splitlines()
     assert lines[2] == (
-        "├─ point_1  1. Объявить с 21 сентября 2022 г. частичную мобилизацию."
-        "  → declares partial mobilization from 2022-09-21"
+        "├─ point_1  1. Объявить с 21 сентября 2022 г. частичную мобилизацию.  → declares partial mobilization from 2022-09-21"
     )
     assert lines[3] == "├─ point_5  5. Основания:  ! list-empty"
     assert lines[4] == "│  └─ point_5__item_а  а) по возрасту."

@@ -84,9 +84,7 @@ def _doubts(answer: Answer, language: str) -> list[str]:
         if assumed.complete_through is None:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif assumed.complete_through[:10] < answer.as_of[:10]:
-            out.append(
-                fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language))
-            )
+            out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
     return out or [table["other"]]
 
 
