@@ -133,9 +133,14 @@ def _day(iso: str) -> int:
 
 
 def _axis(timeline: Timeline) -> _Axis | None:
-    """Return the scale: from the first to the last change or act, since a late ruling would press all else together."""
+    """Return the scale: from the first to the last change or act (to known-at, for what still runs).
+
+    A ruling long after all that is left out: it would press everything else together.
+    """
     days = [_day(entry.date) for entry in timeline.entries if entry.kind != "ruling" or not timeline.bands]
     days += [_day(edge) for band in timeline.bands for edge in (band.start, band.end) if edge]
+    if timeline.bands and timeline.bands[-1].status == "running":
+        days.append(_day(timeline.known_at))
     if not days:
         return None
     spare = max(4, (max(days) - min(days)) // 25)
