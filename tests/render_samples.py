@@ -59,12 +59,8 @@ def answer(**changes: object) -> Answer:
         (declared, commenced),
         (PERIOD,),
     )
-    may_end = Proof(
-        "m1", "the author of decree 647 may end it", "competence/1", "Mobilization Act, art. 4", True, (), (STATUTE,)
-    )
-    none = Proof(
-        "n1", f"nothing known establishes that it ended, over the register “{SCOPE}”", "absence", "the project's brief"
-    )
+    may_end = Proof("m1", "the author of decree 647 may end it", "competence/1", "Mobilization Act, art. 4", True, (), (STATUTE,))
+    none = Proof("n1", f"nothing known establishes that it ended, over the register “{SCOPE}”", "absence", "the project's brief")
     proof = Proof(
         "r1",
         "the partial mobilization declared by decree 647 is running",
@@ -128,7 +124,10 @@ def findings() -> Answer:
         defeated=(),
         assumptions=(),
         missing=(),
-        answers=(Finding(15, "imprisonment for up to 15 years", "years", (POINT_1,)), Finding("x", "x")),
+        answers=(
+            Finding(15, "imprisonment for up to 15 years", "years", (POINT_1,)),
+            Finding("second-way", "a second way"),
+        ),
     )
 
 
@@ -163,9 +162,7 @@ def timeline() -> Timeline:
             note="the project's brief; other sources have it only on 31.10.2022",
         ),
         TimelineEntry("2022-10-31", "statement", "Ministry of Defence: summonses stopped"),
-        TimelineEntry(
-            "2022-10-31", "statement", "V. Putin, President: completed; will ask lawyers whether a decree is needed"
-        ),
+        TimelineEntry("2022-10-31", "statement", "V. Putin, President: completed; will ask lawyers whether a decree is needed"),
         TimelineEntry("2022-11-01", "statement", "D. Peskov, presidential spokesman: a decree is not needed"),
         TimelineEntry("2022-12-30", "statement", "Presidential Administration: the decree continues to have effect"),
         TimelineEntry("2023-01-23", "statement", "D. Peskov: call-up stopped; other measures continue"),
@@ -177,16 +174,12 @@ def timeline() -> Timeline:
         Band("running", "2022-09-21", "2025-10-01", True),
         Band("running", "2025-10-01", None, False),
     )
-    return Timeline(
-        "ru/mobilization/2022", "the partial mobilization declared by decree 647", "2026-11-22", entries, bands
-    )
+    return Timeline("ru/mobilization/2022", "the partial mobilization declared by decree 647", "2026-11-22", entries, bands)
 
 
 def emergency() -> Timeline:
     entries = (
-        TimelineEntry(
-            "1993-10-03", "act", "Указ № 1575 вводит чрезвычайное положение в г. Москве до 16:00 10 октября 1993 г."
-        ),
+        TimelineEntry("1993-10-03", "act", "Указ № 1575 вводит чрезвычайное положение в г. Москве до 16:00 10 октября 1993 г."),
         TimelineEntry(
             "1993-10-09",
             "act",
@@ -199,9 +192,7 @@ def emergency() -> Timeline:
         Band("running", "1993-10-03T16:00", "1993-10-18T05:00", True),
         Band("ended", "1993-10-18T05:00", None, True),
     )
-    return Timeline(
-        "ru/emergency/1993", "чрезвычайное положение в городе Москве (Указ № 1575)", "2026-11-22", entries, bands
-    )
+    return Timeline("ru/emergency/1993", "чрезвычайное положение в городе Москве (Указ № 1575)", "2026-11-22", entries, bands)
 
 
 TEXT = (
@@ -219,9 +210,7 @@ def expression() -> Expression:
 
     first = "Объявить с 21 сентября 2022 г. частичную мобилизацию."
     span = Span(TEXT.index(first), TEXT.index(first) + len(first))
-    effect = Effect(
-        "declaration", span, first, "mobilization", "partial", When("2022-09-21", span, "с 21 сентября 2022 г.")
-    )
+    effect = Effect("declaration", span, first, "mobilization", "partial", When("2022-09-21", span, "с 21 сентября 2022 г."))
     units = (
         unit("point_1", "1.", first, effects=(effect,)),
         unit("point_5", "5.", "Основания:", children=(unit("point_5__item_а", "а)", "по возрасту."),)),

@@ -113,7 +113,10 @@ def test_every_answer_says_that_it_is_no_legal_advice() -> None:
 
 
 def test_findings_show_value_and_unit() -> None:
-    assert "• 15 years imprisonment for up to 15 years" in flat(shown(samples.findings()))
+    text = flat(shown(samples.findings()))
+    assert "• 15 years: imprisonment for up to 15 years" in text
+    assert "• a second way" in text
+    assert "second-way" not in text
 
 
 def test_a_deep_proof_still_renders() -> None:
@@ -145,8 +148,7 @@ def test_the_outline_names_every_unit_with_its_marks() -> None:
     text = render.tree(samples.expression(), width=120)
     lines = text.splitlines()
     assert lines[2] == (
-        "├─ point_1  1. Объявить с 21 сентября 2022 г. частичную мобилизацию."
-        "  → declares partial mobilization from 2022-09-21"
+        "├─ point_1  1. Объявить с 21 сентября 2022 г. частичную мобилизацию.  → declares partial mobilization from 2022-09-21"
     )
     assert lines[3] == "├─ point_5  5. Основания:  ! list-empty"
     assert lines[4] == "│  └─ point_5__item_а  а) по возрасту."

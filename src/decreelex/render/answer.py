@@ -53,10 +53,11 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     badge: Line = [(f" {verdict} ", f"{style} reverse"), (" ", "")]
     if not answer.certain:
         badge += [(f" {table['answer']['uncertain']} ", f"{_WARN} reverse"), (" ", "")]
-    holds = answer.proof.conclusion if answer.proof else answer.question.understood
+    proved = answer.proof.conclusion if answer.proof and not answer.answers else None
+    holds = proved or answer.question.understood
     yield from wrap([(holds, _TITLE)], width, first=badge, rest=plain("   "))
     yield from wrap([(_dates(answer, language), "")], width, first=plain("   "))
-    if answer.proof:
+    if proved:
         asked = fill(table["answer"]["question"], question=answer.question.understood)
         yield from wrap([(asked, _DIM)], width, first=plain("   "))
     for reason in _doubts(answer, language):
@@ -83,9 +84,7 @@ def _doubts(answer: Answer, language: str) -> list[str]:
         if assumed.complete_through is None:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif assumed.complete_through[:10] < answer.as_of[:10]:
-            out.append(
-                fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language))
-            )
+            out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
     return out or [table["other"]]
 
 
@@ -166,8 +165,8 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
 
 
 def _finding(finding: Finding, language: str, width: int) -> list[Line]:
-    value = "" if finding.value is None else f"{finding.value} {finding.unit or ''}".strip()
-    said: Line = [(value, "bold"), (" ", "")] if value and value != finding.text else []
+    counted = isinstance(finding.value, int | float) or finding.unit
+    said: Line = [(f"{finding.value} {finding.unit or ''}".strip(), "bold"), (": ", "")] if counted else []
     out = wrap([*said, (finding.text, "")], width, first=plain("  • "))
     for source in finding.sources:
         out += _source(source, plain("  "), language, width)
@@ -175,7 +174,8 @@ def _finding(finding: Finding, language: str, width: int) -> list[Line]:
 
 
 def _claim(claim: DefeatedClaim, language: str, width: int) -> list[Line]:
-    who = claim.by + (f", {date(claim.date, language)}" if claim.date else "")
+    by = claim.by.removesuffix(f" ({claim.speaker}), {claim.date}")
+    who = by + (f", {date(claim.date, language)}" if claim.date else "")
     out = wrap([(f"{who}:", "bold"), (" ", ""), (claim.claim, "")], width, first=[("  ✗ ", "red")])
     for source in claim.sources:
         if source.quote is not None:

@@ -13,9 +13,7 @@ _DIM = "dim"
 _WIDTH = 96
 
 
-def diagnostics_text(
-    diagnostics: Iterable[Diagnostic], text: str | None, *, color: bool = False, language: str = "en"
-) -> str:
+def diagnostics_text(diagnostics: Iterable[Diagnostic], text: str | None, *, color: bool = False, language: str = "en") -> str:
     """Return diagnostics as text. ``text``: the source that their spans are in, or None where there is none."""
     lines: list[Line] = []
     for one in diagnostics:

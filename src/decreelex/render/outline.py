@@ -52,9 +52,7 @@ def _provisions(units: Sequence[Provision], found: Sequence[Diagnostic], width: 
         stack += [(child, deeper, number == len(unit.children)) for number, child in enumerate(unit.children, 1)][::-1]
 
 
-def _unit(
-    unit: Provision, branch: str, deeper: str, found: Sequence[Diagnostic], width: int, language: str
-) -> Iterator[Line]:
+def _unit(unit: Provision, branch: str, deeper: str, found: Sequence[Diagnostic], width: int, language: str) -> Iterator[Line]:
     """Yield a unit's line; its marks go below it where they would leave the words no room."""
     marks = list(_marks(unit, found, language))
     head: Line = [(branch, _DIM), (unit.eid, "magenta" if unit.kind == "unrecognised" else "cyan"), ("  ", "")]

@@ -152,6 +152,4 @@ def provision(eid: str, language: str) -> str:
     """Return an eId in words: ``point_5__item_а`` is "point 5, item а"."""
     kinds = labels()["provision"]
     steps = (step.partition("_") for step in eid.split("__"))
-    return ", ".join(
-        kinds[kind][language].format(num=num) if kind in kinds else kind + sign + num for kind, sign, num in steps
-    )
+    return ", ".join(kinds[kind][language].format(num=num) if kind in kinds else kind + sign + num for kind, sign, num in steps)

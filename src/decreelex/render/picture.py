@@ -22,7 +22,7 @@ _ROWS_Y = 186
 _STRIP_X, _STRIP_WIDTH = 178, 10
 _TEXT_X = 222
 _LINE, _SMALL, _GAP = 19, 16, 14
-_LABEL_COLUMNS, _SMALL_COLUMNS, _TITLE_COLUMNS = 84, 98, 78
+_LABEL_COLUMNS, _SMALL_COLUMNS, _TITLE_COLUMNS = 82, 92, 78
 
 _STYLE = """
 text { font: 14px system-ui, "Segoe UI", "Liberation Sans", "DejaVu Sans", sans-serif; fill: #1b2430; }
@@ -133,8 +133,14 @@ def _day(iso: str) -> int:
 
 
 def _axis(timeline: Timeline) -> _Axis | None:
-    days = [_day(entry.date) for entry in timeline.entries]
+    """Return the scale: from the first to the last change or act (to known-at, for what still runs).
+
+    A ruling long after all that is left out: it would press everything else together.
+    """
+    days = [_day(entry.date) for entry in timeline.entries if entry.kind != "ruling" or not timeline.bands]
     days += [_day(edge) for band in timeline.bands for edge in (band.start, band.end) if edge]
+    if timeline.bands and timeline.bands[-1].status == "running":
+        days.append(_day(timeline.known_at))
     if not days:
         return None
     spare = max(4, (max(days) - min(days)) // 25)
@@ -152,7 +158,7 @@ def _scale(timeline: Timeline, shift: int) -> Iterator[str]:
         yield f'<rect class="{band.status}" {shape}/>'
         if not band.certain:
             yield f'<rect class="hatch" {shape}/>'
-    for entry in timeline.entries:
+    for entry in (one for one in timeline.entries if axis.first <= _day(one.date) <= axis.last):
         x = axis.x(_day(entry.date))
         yield f'<path class="tick" d="M{x:.1f} {y - 7}V{y + (_BAR_HEIGHT if entry.kind in ("act", "ruling") else 0)}"/>'
     yield from _marks(axis, y + _BAR_HEIGHT)

@@ -76,9 +76,7 @@ def text(draft: SaidAct, content: Content, lived: Life, *, language: str, known:
     form = words.act[_form(draft, words, known, span)]
     order, title = _order(content, words, known, span)
     commencement = fill(form.commencement, when=_commencement(lived.when, words)) if lived.when else ""
-    body = fill(
-        form.text, title=title, order=order, commencement=commencement, number=words.number, **_day(lived.signed, words)
-    )
+    body = fill(form.text, title=title, order=order, commencement=commencement, number=words.number, **_day(lived.signed, words))
     return _published(lived, words) + body
 
 
@@ -108,9 +106,7 @@ def _order(content: Content, words: AssumeWords, known: resolve.Known, span: Spa
     """Return what the act orders and what its title says."""
     values: dict[str, str] = {"point": content.point or ""}
     if content.act:
-        values |= {
-            name: _cited(getattr(words, name), content.act, words, known, span) for name in ("cited", "cited_of")
-        }
+        values |= {name: _cited(getattr(words, name), content.act, words, known, span) for name in ("cited", "cited_of")}
     if content.regime:
         values |= _regime(content.regime, words, known, span)
     if content.at:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from decreelex import grammars, lexicon
+from decreelex.clause import dates
+from decreelex.clause import words as shapes
 from decreelex.span import Span
 
 LANGUAGES = {"en": "english", "ru": "russian"}
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|2[01])\d\d")
-_SKIPPED = frozenset({"NOISE", "DOT", "COMMA"})
+_SKIPPED = frozenset({"NOISE", "DOT", "COMMA", "COLON"})
+TABLES = "question+regimes+territories"
+_RETYPED = {"REGIME": "KIND", "REGIME_OF": "KIND"}
 
 
 class Trouble(Exception):
@@ -93,15 +96,35 @@ def language_of(words: str) -> str:
 
 def read(words: str, language: str) -> list[Chunk]:
     """Return the tokens of a question (``language``: ru, en), noise left out. Raises Trouble for an impossible date."""
-    tokens = [_typed(token) for token in lexicon.load("question", language).tokens(words)]
-    dated = _replace(tokens, grammars.load("question", "date"), _DATE_ACTIONS, words)
-    kept = [token for token in dated if token.type not in _SKIPPED]
+    tokens = [typed(token) for token in lexicon.load(TABLES, language).tokens(words)]
+    kept = [token for token in _dated(tokens, _dates(words, language)) if token.type not in _SKIPPED]
     chunks = _replace(kept, grammars.load("question", f"chunk_{LANGUAGES[language]}"), _CHUNK_ACTIONS, words)
-    return [chunk for chunk in chunks if chunk.type not in {"DASH", "COLON"}]
+    return [chunk for chunk in chunks if chunk.type != "DASH"]
 
 
-def _typed(token: lexicon.Token) -> Chunk:
-    kind = "YEAR" if token.type == "NUMBER" and _YEAR.fullmatch(token.text) else token.type
+def _dates(words: str, language: str) -> list[Chunk]:
+    """Return the dates in the words as tokens. Raises Trouble for one that no calendar has, or a range."""
+    table = lexicon.load("dates", language)
+    joined, wrong = dates.join_dates(words, shapes.tokens(table, words, 0, len(words)))
+    if wrong and wrong[0].span:
+        raise Trouble("date", wrong[0].span)
+    out = [Chunk(token.type, token.text, token.start, token.end, token.value) for token in joined]
+    ranges = [token for token in out if token.type == dates.RANGE]
+    if ranges:
+        raise Trouble("dates", ranges[0].span)
+    return [token for token in out if token.type == dates.DATE]
+
+
+def _dated(tokens: list[Chunk], found: list[Chunk]) -> list[Chunk]:
+    """Return the tokens with those inside a date replaced by it."""
+    outside = [token for token in tokens if not any(token.start < day.end and day.start < token.end for day in found)]
+    return sorted([*outside, *found], key=lambda token: token.start)
+
+
+def typed(token: lexicon.Token) -> Chunk:
+    """Return a token under the name it has in question.lark."""
+    year = token.type == "NUMBER" and _YEAR.fullmatch(token.text)
+    kind = "YEAR" if year else _RETYPED.get(token.type, token.type)
     return Chunk(kind, token.text, token.start, token.end, token.value)
 
 
@@ -126,77 +149,7 @@ def _chunk(value: Any, text: str, start: int, end: int) -> Chunk:
     chunk = Chunk(_TYPES[type(value)], text, start, end, value)
     if isinstance(value, SaidAct) and not (value.number or value.date or value.about):
         return chunk._replace(type="DRAFT")
-    if isinstance(value, _Moment):
-        return chunk._replace(value=_iso(value, chunk.span))
     return chunk
-
-
-# --- days and hours
-
-
-class _Date(NamedTuple):
-    year: int
-    month: int
-    day: int
-
-
-class _Clock(NamedTuple):
-    hour: int
-    minute: int
-
-
-class _Moment(NamedTuple):
-    date: _Date
-    clock: _Clock | None
-
-
-def _iso(moment: _Moment, span: Span) -> str:
-    try:
-        day = datetime.date(*moment.date)
-        clock = datetime.time(*moment.clock) if moment.clock else None
-    except ValueError:
-        raise Trouble("date", span) from None
-    return f"{day.isoformat()}T{clock.isoformat('minutes')}" if clock else day.isoformat()
-
-
-def _numbers(parts: list[Chunk]) -> list[int]:
-    return [int(p.value if p.type == "MONTH" else p.text) for p in parts if p.type in {"NUMBER", "YEAR", "MONTH"}]
-
-
-def _dmy(parts: list[Chunk]) -> _Date:
-    day, month, year = _numbers(parts)
-    return _Date(year, month, day)
-
-
-def _mdy(parts: list[Chunk]) -> _Date:
-    month, day, year = _numbers(parts)
-    return _Date(year, month, day)
-
-
-def _clock(parts: list[Chunk]) -> _Clock:
-    hour, minute = (*_numbers(parts), 0)[:2]
-    return _Clock(hour, minute)
-
-
-def _moment(parts: list[Any]) -> _Moment:
-    return _Moment(_only(parts, _Date), _first(parts, _Clock))
-
-
-def _moment_of_hour(parts: list[Any]) -> _Moment:
-    hour = next(p for p in parts if isinstance(p, Chunk) and p.type == "NUMBER")
-    return _Moment(_only(parts, _Date), _Clock(int(hour.text), 0))
-
-
-_DATE_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
-    "iso": lambda parts: _Date(*_numbers(parts)),
-    "dotted": _dmy,
-    "dmy": _dmy,
-    "mdy": _mdy,
-    "first_clock": _clock,
-    "last_clock": _clock,
-    "moment": _moment,
-    "moment_of_hour": _moment_of_hour,
-}
 
 
 # --- the things spoken of
@@ -204,10 +157,6 @@ _DATE_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
 
 def _first(parts: Iterable[Any], kind: type[Any]) -> Any:
     return next((part for part in parts if type(part) is kind), None)
-
-
-def _only(parts: Iterable[Any], kind: type[Any]) -> Any:
-    return next(part for part in parts if type(part) is kind)
 
 
 def _words(parts: list[Any], *types: str) -> list[Chunk]:
@@ -271,5 +220,4 @@ _TYPES: dict[type[Any], str] = {
     Day: "DAY",
     Where: "WHERE",
     KnownAt: "KNOWNAT",
-    _Moment: "DATE",
 }

@@ -39,9 +39,7 @@ class Known(NamedTuple):
     catalogue: Catalogue
 
 
-def known(
-    regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue
-) -> Known:
+def known(regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue) -> Known:
     """Return the regimes and acts with what the catalogue's bound rows add to them."""
     return Known(
         {name: _key(tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},

@@ -16,6 +16,7 @@ from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
+_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT"}
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
@@ -181,9 +182,7 @@ def _focus(parts: list[Any], known: resolve.Known) -> Focus | None:
     if agent.type == "CITED":
         return Focus(act=resolve.act(agent.value, agent.span, known))
     said = agent.value
-    return Focus(
-        speaker=said.speaker or known.catalogue.offices.get(said.office or ""), office=said.office, date=said.date
-    )
+    return Focus(speaker=said.speaker or known.catalogue.offices.get(said.office or ""), office=said.office, date=said.date)
 
 
 def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict[str, str]]:
@@ -291,17 +290,12 @@ def suggest(words: str, language: str, *, limit: int = 3) -> tuple[Suggestion, .
 @functools.cache
 def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]], ...]:
     entries: Catalogue = catalogue()
-    return tuple(
-        (q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language]
-    )
+    return tuple((q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language])
 
 
 def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
-    tokens = lexicon.load("question", language).tokens(words)
-    skip = _UNKNOWN | {"NOISE", "DOT", "COMMA", "NUMBER", "MONTH", "ON", "OF", "IN"}
-    return frozenset(
-        (t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in skip
-    )
+    tokens = [reading.typed(token) for token in lexicon.load(reading.TABLES, language).tokens(words)]
+    return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT)
 
 
 def understood_text(name: str, names: Mapping[str, str], language: str) -> str:
