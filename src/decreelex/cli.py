@@ -179,7 +179,7 @@ def validate(file: str, what: str | None) -> None:
 
     found = api.validate(read_bytes(file), what=what)
     for diagnostic in found:
-        click.echo(diagnostic.message)
+        click.echo(diagnostic.message, err=True)
     if found:
         sys.exit(1)
     click.echo("valid")
@@ -277,7 +277,7 @@ def run(command: Callable[[], Any]) -> int:
         sys.stdout.flush()
         return 0
     except DecreelexError as error:
-        report(error.diagnostics, None)
+        report(error.diagnostics, error.text)
         return error.exit_code
     except click.ClickException as error:
         error.show()

@@ -34,9 +34,11 @@ class DecreelexError(Exception):
 
     exit_code = 1
 
-    def __init__(self, *diagnostics: Diagnostic) -> None:
+    def __init__(self, *diagnostics: Diagnostic, text: str | None = None) -> None:
+        """``text``: what the diagnostics' spans point into, where the caller may not have it."""
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = diagnostics
+        self.text = text
 
 
 class InputError(DecreelexError):

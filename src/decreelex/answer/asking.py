@@ -55,6 +55,7 @@ def prepare(request: Request) -> tuple[Query, World]:
         read.language,
         read.expects,
         read.event,
+        (read.focus.act or "statement") if read.focus else None,
     )
     return query, world
 
@@ -74,7 +75,7 @@ def _read(request: Request) -> words.Understood:
     if isinstance(read, words.Understood):
         return read
     hints = (*read.candidates, *(f"{s.id}: {s.example}" for s in read.suggestions))
-    raise UsageError(Diagnostic("question-not-understood", "error", read.why, read.span, (), hints))
+    raise UsageError(Diagnostic("question-not-understood", "error", read.why, read.span, (), hints), text=given)
 
 
 def _entry(name: str) -> Question:

@@ -10,15 +10,15 @@ from decreelex.answer.knowledge import World, engine, registers
 from decreelex.answer.labels import table
 from decreelex.model import Band, Status, Timeline, TimelineEntry
 from decreelex.reason import Derivation, Session, as_of
-from decreelex.reason.moments import DAY, FIRST, earliest, is_moment, iso, latest
+from decreelex.reason.moments import DAY, FIRST, LAST, earliest, is_moment, iso, latest
 
 _RULINGS = frozenset({"plenum-vs"})
-_FAR = "9999-12-31"
+_FAR = LAST >> 1  # a minute after everything
 
 
 def timeline(regime: str, world: World, *, known_at: str, language: str) -> Timeline:
     """Return the timeline of a regime as known at an ISO date."""
-    session = engine().session(world.facts, registers(), as_of=as_of(_FAR), known_at=as_of(known_at))
+    session = engine().session(world.facts, registers(), as_of=_FAR, known_at=as_of(known_at))
     entries = [
         *_acts(regime, session, world, language),
         *_statements(regime, session, world, language),
@@ -75,7 +75,7 @@ def _statements(regime: str, session: Session, world: World, language: str) -> I
 
 def _rulings(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
     """Yield the rulings that the rules on this regime cite, on the day they were given."""
-    for found in (*session.solve("begins", (regime, None)), *session.solve("way", (regime, None, None))):
+    for found in session.solve("begins", (regime, None)):
         for name in found.authorities:
             cited = world.base.authorities[name]
             act = world.acts.get(str(cited.iri))
@@ -150,7 +150,7 @@ def _written(minute: int) -> str:
 
 def last_commencement(world: World) -> str | None:
     """Return the last moment at which an assumed act takes effect or sets a date; None where there is none."""
-    session = engine().session(world.facts, registers(), as_of=as_of(_FAR), known_at=as_of(_FAR))
+    session = engine().session(world.facts, registers(), as_of=_FAR, known_at=_FAR)
     moments = [m for fact in session.solve("assumed", (None,)) for m in _moments_of(str(fact.args[0]), session)]
     return iso(max(moments)) if moments else None
 

@@ -85,7 +85,7 @@ def check_rules() -> tuple[Diagnostic, ...]:
 @functools.cache
 def engine() -> Engine:
     """Return the engine over the shipped rules."""
-    return Engine(base().rules)
+    return Engine(base().rules, _shipped_facts().sizes)
 
 
 @functools.cache

@@ -34,6 +34,9 @@ class Labels(msgspec.Struct, frozen=True):
 
     def phrase(self, words: str, language: Language) -> str:
         """Return a text with the IRIs and regime ids in it replaced by names (register scopes)."""
+        for begin, translated in table()["scope"].get(language, {}).items():
+            if words.startswith(begin):
+                words = translated + words[len(begin) :]
         named = _IRI.sub(lambda m: self.label(m[0], language), words)
         return _REGIME.sub(lambda m: self.label(m[0], language), named)
 

@@ -30,7 +30,11 @@ class Goals(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """A question understood, with its moments (ISO), doctrine and language of the answer (en or ru)."""
+    """A question understood, with its moments (ISO), doctrine and language of the answer (en or ru).
+
+    ``expects``: the status a yes/no wording asks for; ``event``: it asks of the very day ``as_of``; ``cause``: the IRI of
+    the act, or ``statement``, that it asks whether it brought the event about.
+    """
 
     id: str
     generic: str
@@ -42,6 +46,7 @@ class Query(msgspec.Struct, frozen=True):
     language: str
     expects: str | None = None
     event: bool = False
+    cause: str | None = None
 
     @property
     def subject(self) -> str:
@@ -79,8 +84,8 @@ def answer(query: Query, world: World) -> Answer:
     """Answer a query from what a world knows."""
     session = session_of(query, world)
     outcome = _outcome(query, session)
-    earlier = query.event and outcome.verdict == "yes" and _happened_before(query, world)
-    if earlier:
+    but = _but(query, outcome, world) if outcome.verdict == "yes" else None
+    if but:
         outcome = Outcome("no", outcome.carrying, outcome.status)
     doubts = _doubts(query, session)
     lacks = list(_lacks(query, outcome, world))
@@ -94,7 +99,7 @@ def answer(query: Query, world: World) -> Answer:
         query.as_of,
         query.known_at,
         query.doctrine,
-        (table()["because"]["before_day"][query.language] if earlier else "")
+        (table()["because"][but][query.language] if but else "")
         + _because(query, outcome, session, world)
         + "".join(lacks),
         _findings(query, outcome, world),
@@ -104,6 +109,14 @@ def answer(query: Query, world: World) -> Answer:
         tuple(_missing(query, outcome, session, world, doubts, assumptions)),
         (*world.diagnostics, *_within_day(query, outcome, world)),
     )
+
+
+def _but(query: Query, outcome: Outcome, world: World) -> str | None:
+    """Return why a "yes" to the status is no "yes" to the question: it was brought about otherwise, or on another day."""
+    steps = [s for d in outcome.carrying for s in proofs.derivations(d)]
+    if query.cause and not any(str(step.source).split("#")[0] == query.cause for step in steps if step.source):
+        return "other_cause"
+    return "before_day" if query.event and _happened_before(query, world) else None
 
 
 def _happened_before(query: Query, world: World) -> bool:
@@ -236,7 +249,7 @@ def _because(query: Query, outcome: Outcome, session: Session, world: World) -> 
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return (words[:1].upper() + words[1:]).replace("..", ".")
 
 
 def _findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
