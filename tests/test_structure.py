@@ -272,3 +272,24 @@ def test_corpus_is_covered_and_comes_back() -> None:
 def test_heading_on_its_own_line() -> None:
     provisions = read("Статья 1\nСлова.\nГлава 5.\nЗаключительные положения\nСтатья 9. Имя").provisions
     assert [p.heading for p in provisions] == [None, "Заключительные положения"]
+
+
+def test_number_inside_the_words() -> None:
+    words = 'Article 1\nBring changes:\n1) in Item 2 the word "a" be replaced;\nTo add 2) with Item 2.1:\n"2.1. Text.".'
+    units = {p.eid: p for p in walk(read(words).provisions)}
+    assert units["art_1__point_2"].text == "To add 2) with Item 2.1:"
+    assert units["art_1__point_2__qstr_1__point_2.1"].quoted
+    assert "number-displaced" in codes(words)
+
+
+def test_appendix_of_an_appendix() -> None:
+    foot = ("\nМинистр обороны\nРоссийской Федерации\nгенерал армии    С.Шойгу\n"
+            "Приложение\nк приказу\nот 5 мая 2018 г. № 3\n")
+    act = "ПРИКАЗ\nот 5 мая 2018 г. № 3\nп р и к а з ы в а ю:\n1. Слова." + foot
+    act += "ПОРЯДОК\nвыплаты\nI. Общие положения\n1. Слова.\nПриложение № 1\nк Порядку\nФОРМА\n1. Фамилия"
+    expression = read(act)
+    assert expression.conclusions is not None
+    assert expression.conclusions.text.endswith("С.Шойгу")
+    units = {p.eid: p for p in walk(expression.provisions)}
+    assert units["att_1"].heading == "ПОРЯДОК выплаты"
+    assert {"point_1", "att_1__sec_I", "att_1__point_1", "att_1__att_1__point_1"} <= set(units)

@@ -14,6 +14,9 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from figure import Figure
 
 from decreelex import build, text
 from decreelex.model import Expression, Provision
@@ -57,7 +60,7 @@ def missed(words: str, expression: Expression) -> list[str]:
     return [words[at : at + 70].split("\n", maxsplit=1)[0] for at in wanted if at not in starts]
 
 
-def corpus(folder: Path) -> dict[str, object]:
+def corpus(folder: Path) -> dict[str, Any]:
     shares, wanted, misses, total = [], 0, [], []
     for path in sorted(folder.glob("*.txt")):
         source = text.decode(path.read_bytes(), name=path.name)
@@ -84,19 +87,20 @@ def synthetic(articles: int = 1000) -> str:
     return "\n".join(out)
 
 
-def speed(words: str, rounds: int = 5) -> float:
-    """Return megabytes (UTF-8) a second to the model, structure only; the best of several rounds."""
+def speed(words: str, steps: tuple[str, ...] | None = (), rounds: int = 5) -> float:
+    """Return megabytes (UTF-8) a second to the model (structure only, or all steps); the best of several rounds."""
     source = text.from_str(words)
     size = len(words.encode("utf-8", "surrogatepass"))
-    best = min(timed(lambda: build.build(source, language="rus", steps=())) for _ in range(rounds))
+    best = min(timed(lambda: build.build(source, language="rus", steps=steps)) for _ in range(rounds))
     return round(size / 1e6 / best, 2)
 
 
 def timed(action: Callable[[], object]) -> float:
+    """Return the processor time of the action in seconds: other processes on the machine count less in it."""
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     action()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 FAMILIES: dict[str, Callable[[int], str]] = {
@@ -126,7 +130,7 @@ def linear(base: int = 4000) -> dict[str, float]:
         times = []
         for size in (base, 2 * base):
             source = text.from_str("УКАЗ\n1. Слово.\n" + make(size))
-            times.append(min(timed(lambda s=source: build.build(s, steps=())) for _ in range(3)))  # type: ignore[misc]
+            times.append(min(timed(lambda s=source: build.build(s, steps=())) for _ in range(5)))  # type: ignore[misc]
         out[name] = round(times[1] / times[0], 2)
     return out
 
@@ -144,12 +148,26 @@ def memory(words: str) -> float:
     return round(peak / len(words.encode()), 1)
 
 
+def measure(folder: Path = CORPUS) -> list[Figure]:
+    """Return the figures for the bench table."""
+    act, families = synthetic(), linear()
+    size, name = len(act), "law of 1,000 articles"
+    out = [Figure("structure", speed(act), "MB/s", name, size), Figure("all steps", speed(act, None, 1), "MB/s", name, size),
+           Figure("memory added", memory(act), "times the input", name, size),
+           Figure("doubling", max(families.values()), "times the time", f"worst of {len(families)} families", 8000)]
+    if folder.is_dir():
+        found = corpus(folder)
+        out += [Figure(f"corpus {key}", found[key], unit, "73 acts of 2018", found["acts"]) for key, unit in (
+            ("coverage_median", "share"), ("coverage_min", "share"), ("missed", "provisions"), ("MB_per_s", "MB/s"))]
+    return out
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS
     act = synthetic()
     size = len(act.encode())
     out: dict[str, object] = {"linear": linear(), "synthetic": {
-        "MB": round(size / 1e6, 2), "lines": act.count("\n"), "MB_per_s": speed(act), "memory_x": memory(act)}}
+        "MB": round(size / 1e6, 2), "lines": act.count("\n"), "MB_per_s": speed(act), "all_steps_MB_per_s": speed(act, None, 1), "memory_x": memory(act)}}
     out["corpus"] = corpus(folder) if folder.is_dir() else "skipped: no ../shared/corpus/ru-acts-2018"
     sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
 

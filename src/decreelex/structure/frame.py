@@ -17,11 +17,6 @@ _FINAL = ".;:,…!?-–—"
 _NAME = r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
 _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
-_YEAR = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
-_NUMBER = r"(?:N|№|No\.?)\s*\d[\w/.-]*"
-DATED = re.compile(
-    rf"(?:(?:от|of|dated)\s+)?(?:{_YEAR}(?:\s*(?:г\.|г|года))?(?:[\s|]*{_NUMBER})?|{_NUMBER})[\s|]*$", re.IGNORECASE)
-
 _HAS_YEAR = re.compile(r"\d{4}")
 
 
@@ -111,7 +106,7 @@ def _front_class(line: Line, words: Words) -> str:
     if line.kind in OPENING or line.kind == "dash" or words.enacting.search(content):
         return ""
     for kind, pattern in (("ADOPTED", words.adoption), ("REMARK", words.remark), ("PLACE", words.place),
-                          ("DATED", DATED)):
+                          ("DATED", words.dated)):
         if pattern.match(content):
             return kind
     return "" if content[-1] in _FINAL else "HEADLINE"
@@ -156,7 +151,7 @@ def _dated_foot(lines: list[Line], start: int, words: Words) -> int:
 
 
 def _foot_date(line: Line, words: Words) -> str:
-    if DATED.match(line.words):
+    if words.dated.match(line.words):
         return "FOOT_DATED"
     return "FOOT_PLACE" if words.place.match(line.words) else ""
 

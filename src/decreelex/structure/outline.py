@@ -6,6 +6,8 @@ unit. That reads every order of ``1.``, ``1)``, ``а)``, ``I.`` and skipped leve
 
 from __future__ import annotations
 
+import re
+
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import blocks
@@ -17,6 +19,7 @@ from decreelex.structure.words import Words
 RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
          "article": 7, "note": 50, "nn": 90}
 _NUMBER_RANK = 100
+_DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
 
@@ -209,6 +212,8 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
     if out.words.remark.match(content):
         _leaf(out, _unit("remark", line, ""))
         return
+    if ")" in content[:40] and _displaced(out, line):
+        return
     if content.count("|") > 1:
         _table(out, line)
         return
@@ -224,6 +229,22 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         _paragraph(out, line, units[level.base])
     else:
         _unnumbered(out, line)
+
+
+def _displaced(out: Outline, line: Line) -> bool:
+    """Read "To add 2) with …" as 2), where 1) is open: the number is in the words, which are kept whole."""
+    match = _DISPLACED.match(line.words)
+    stack, units = out.levels[-1].stack, out.units
+    if match is None or line.quote:
+        return False
+    if not any(units[i].style == "paren" and blocks.follows(units[i].number, match[1]) for i in stack):
+        return False
+    line.num, line.number = f"{match[1]})", match[1]
+    at = line.words_start + match.start(1)
+    out.diagnostics.append(Diagnostic("number-displaced", "warning", f"The number {line.num} stands inside the words.",
+                                      Span(at, at + len(line.num))))
+    _numbered(out, line, "paren")
+    return True
 
 
 def _paragraph(out: Outline, line: Line, unit: Unit) -> None:

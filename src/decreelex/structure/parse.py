@@ -7,7 +7,7 @@ import msgspec
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import checks, identity, naming, outline
-from decreelex.structure.frame import DATED, Frame, frame
+from decreelex.structure.frame import Frame, frame
 from decreelex.structure.lines import scan
 from decreelex.structure.tree import Line, Tree, Unit
 from decreelex.structure.words import Words, load
@@ -122,7 +122,7 @@ def _reference(at: Reading, first: int, last: int, base: int) -> int:
     if first >= last or not any(p.match(lines[first].words) for p in (at.words.reference, at.words.approval)):
         return first
     block = range(first, min(last, first + 7))
-    end = next((i + 1 for i in block if DATED.search(lines[i].words)), first + 1)
+    end = next((i + 1 for i in block if at.words.dated.match(lines[i].words)), first + 1)
     start, stop = lines[first].start, lines[end - 1].words_end
     at.units.append(Unit("alinea", base, None, "", "", start, stop, start, stop))
     return _title(lines, end, last, at.units[base])

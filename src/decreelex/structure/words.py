@@ -41,6 +41,7 @@ class Words(msgspec.Struct, frozen=True):
     remark: re.Pattern[str]
     wrapped: re.Pattern[str]
     digits: dict[str, str]
+    dated: re.Pattern[str]
     repealed: re.Pattern[str]
     reference: re.Pattern[str]
     gap: re.Pattern[str]
@@ -75,12 +76,21 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
                    rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
-        _starts(table["wrapped"]["words"]), table["digits"],
+        _starts(table["wrapped"]["words"]), table["digits"], _dated(table["dated"]),
         re.compile(rf"\(?(?:{_any(table['repealed']['words'])})\b", re.IGNORECASE),
         _starts(table["reference"]["words"]),
         re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
         re.compile(opener),
     )
+
+
+def _dated(table: dict[str, list[str]]) -> re.Pattern[str]:
+    """Match a line that is a date, a number, or both."""
+    day = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
+    year = rf"(?:\s*(?:{_any(table['year'])}))?" if table["year"] else ""
+    number = rf"(?:{_any(table['number'])})\s*\d[\w/.-]*"
+    return re.compile(rf"(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
+                      re.IGNORECASE)
 
 
 def _invert(table: dict[str, list[str]]) -> dict[str, str]:
