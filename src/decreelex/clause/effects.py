@@ -18,7 +18,8 @@ from decreelex.span import Span
 
 Found = Mapping[int, tuple[Citation, ...]]
 _FINITE = frozenset({"DECLARES", "EXTENDS", "ENDS", "LAPSES"})
-_GOVERNING = frozenset({"NOT", "VERB", "SUBORDINATE", "WAS"})
+_OTHER_VERBS = frozenset({"VERB", "AMEND"})
+_GOVERNING = _OTHER_VERBS | {"NOT", "SUBORDINATE", "WAS"}
 
 
 class _Unclear(Exception):
@@ -44,6 +45,18 @@ def effects(text: str, tokens: Sequence[Token], found: Found) -> tuple[list[Effe
     return out, unclear
 
 
+def repealed_in_part(text: str, tokens: Sequence[Token]) -> bool | None:
+    """Return whether the words, a member of a list of repeals, name acts in part only; None where they name none."""
+    words = [word for word in join_phrases(text, [t for s in _sentences(tokens) for t in s]) if word.type != "LPAR"]
+    while words and words[-1].type in ("COMMA", "SEMI", "AND"):
+        words = words[:-1]
+    try:
+        grammars.load("effect", "listed").parse(words, {})
+    except grammars.ParseError:
+        return None
+    return any(word.type == "PARTIAL" for word in words)
+
+
 def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Yield sentences, without remarks in brackets. The words after ``постановляю:`` are a sentence of their own."""
     sentence: list[Token] = []
@@ -65,7 +78,7 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _with_tail(words: list[Word]) -> list[Word]:
     """Join a second instruction (``… и уволить …``) to one TAIL token: it is none of the effect's words."""
     for at, word in enumerate(words):
-        if word.type == "VERB" and at:
+        if word.type in _OTHER_VERBS and at:
             first = at - 1 if words[at - 1].type == "AND" else at
             if first:
                 return [*words[:first], Phrase("TAIL", words[first].start, words[-1].end)]
@@ -143,7 +156,7 @@ class _Parts(NamedTuple):
         open_words = [c.payload[0] for c in conditions] + [t.text for t in slots.get("undated", [])]
         open_words += [w.text for w in slots.get("WHOLLY", []) if w.value == "partly"]
         regimes = [p.payload for name in ("REGIME_NP", "ABOUT_END", "END_DAY") for p in slots.get(name, [])]
-        return cls(parts, since, until, _territory(text, places), _shared(citations),
+        return cls(parts, since, until, _territory(text, places), share_act(citations),
                    next((p.payload for p in slots.get("ON_TERM_NP", [])), None), "; ".join(open_words) or None,
                    conditions[0].payload[1] if conditions else "", "PARTIAL" in slots, regimes[0] if regimes else None)
 
@@ -171,7 +184,7 @@ def _territory(text: str, places: list[Phrase]) -> Territory | None:
     return Territory(span, span.of(text), places[0].payload)
 
 
-def _shared(citations: list[Citation]) -> tuple[Citation, ...]:
+def share_act(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """Give provisions without an act the act named after them in the list (``пункты 1 и 2 …, пункт 17 Указа …``)."""
     out: list[Citation] = []
     act: Citation | None = None
