@@ -13,6 +13,7 @@ from decreelex import clause
 from decreelex.clause.provisions import RANK, eid
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Citation, Effect, Expression, Provision, Step
+from decreelex.span import Span
 
 _OF_REGIMES = frozenset({"declaration", "extension", "cancellation"})
 
@@ -183,7 +184,7 @@ def _after(given: Provision, here: Context, one: _Pass) -> Context:
     bare = any(c.kind is None and not c.own for c in given.citations)
     if act is None or not bare or here.about is not None or not clause.amends(given.text, one.language):
         return here
-    return here._replace(about=msgspec.structs.replace(act, path=())) if act else here
+    return here._replace(about=msgspec.structs.replace(act, path=()))
 
 
 def _about(given: Provision, citations: tuple[Citation, ...], here: Context) -> Citation | None:
@@ -196,7 +197,7 @@ def _about(given: Provision, citations: tuple[Citation, ...], here: Context) -> 
     return named[0] if named else here.about
 
 
-def _targeted(effect: Effect, known: dict[tuple[object, object], Citation], here: Context, one: _Pass) -> Effect:
+def _targeted(effect: Effect, known: dict[tuple[Span, tuple[Step, ...]], Citation], here: Context, one: _Pass) -> Effect:
     targets = tuple(known.get((t.span, t.path)) or citation(t, here, reversed(one.cited)) for t in effect.targets)
     return msgspec.structs.replace(effect, targets=targets)
 

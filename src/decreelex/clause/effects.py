@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -94,7 +93,8 @@ def _read(text: str, words: list[Word], found: Found) -> Effect | None:
     try:
         kind, parts = grammars.load("effect").parse(words, _ACTIONS)
     except grammars.ParseError as error:
-        return _unread(words, error)
+        _unread(words, error)
+        return None
     said = [word for word in words if word.type != "TAIL"]
     span = Span(said[0].start, said[-1].end)
     return _BUILDERS[kind](kind, _Parts.of(text, parts, found), Effect(_KINDS[kind], span, span.of(text)))
@@ -107,11 +107,15 @@ def _unread(words: list[Word], error: grammars.ParseError) -> None:
     for at, word in enumerate(words):
         if word.type in _GOVERNING:
             return
-        under_case = under_case or (word.type == "CONDITIONED" and word.payload[1] == "CASE")
+        under_case = under_case or _is_case(word)
         island = core.island(words, at, {}) if word.type in core.first else None
         if island is not None and not (under_case and _finite(words[at : island[1]])):
             raise _Unclear("the sentence could not be read as a whole; it goes on unexpectedly"
                            if error.index < len(words) else "the sentence is not complete")
+
+
+def _is_case(word: Word) -> bool:
+    return isinstance(word, Phrase) and word.type == "CONDITIONED" and word.payload[1] == "CASE"
 
 
 def _finite(words: Sequence[Any]) -> bool:
@@ -191,11 +195,13 @@ def share_act(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     for one in reversed(citations):
         if one.kind or one.own:
             act = one
-        elif act is not None:
-            one = msgspec.structs.replace(one, kind=act.kind, author=act.author, date=act.date, number=act.number,
-                                          title=act.title, iri=act.iri, own=act.own, unresolved=act.unresolved)
-        out.append(one)
+        out.append(one if act is None or act is one else _of(act, one))
     return tuple(reversed([one for one in out if one.kind != "gazette"]))
+
+
+def _of(act: Citation, provision: Citation) -> Citation:
+    return msgspec.structs.replace(provision, kind=act.kind, author=act.author, date=act.date, number=act.number,
+                                   title=act.title, iri=act.iri, own=act.own, unresolved=act.unresolved)
 
 
 def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
@@ -214,7 +220,7 @@ def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
                                    condition=parts.condition)
 
 
-def _on_acts(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
+def _on_acts(_: str, parts: _Parts, effect: Effect) -> Effect | None:
     """Build a repeal or an approval. No targets: the sentence opens a list (``Признать утратившими силу:``)."""
     if parts.opener == "CASE" and _finite(parts.words):
         return None
@@ -231,7 +237,7 @@ def _commencement(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
     named: tuple[CommencementBasis, int, str] | None = basis.payload if basis else None
     condition = parts.condition
     if named and named[2] != "D":
-        named, condition = None, basis and parts.condition or "term not in days"
+        named, condition = None, condition or effect.text[basis.start - effect.span.start : basis.end - effect.span.start]
     if not (named or parts.start or retro or condition):
         raise _Unclear("it does not say when")
     return msgspec.structs.replace(
@@ -240,7 +246,7 @@ def _commencement(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
         retroactive=retro.payload if retro else None, condition=condition)
 
 
-def _norm(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
+def _norm(*_: object) -> Effect | None:
     """A norm on how regimes of a kind end (``отменяется указом Президента``) does nothing itself."""
     return None
 
@@ -250,7 +256,7 @@ _KINDS: dict[str, EffectKind] = {
     "cancellation_dated": "cancellation", "repeal": "repeal", "approval": "approval", "commencement": "commencement",
     "commencement_bare": "commencement", "norm": "cancellation",
 }
-_BUILDERS = {
+_BUILDERS: dict[str, Callable[[str, _Parts, Effect], Effect | None]] = {
     "declaration": _on_regime, "extension": _on_regime, "cancellation": _on_regime, "cancellation_dated": _on_regime,
     "repeal": _on_acts, "approval": _on_acts, "commencement": _commencement, "commencement_bare": _commencement,
     "norm": _norm,

@@ -57,7 +57,7 @@ class Chain(NamedTuple):
     def paths(self) -> list[tuple[Step, ...]]:
         """Return the paths of all its provisions, in order."""
         numbers = itertools.islice(itertools.product(*(g.numbers or ("",) for g in self.groups)), _MOST)
-        return [tuple(Step(g.kind, n) for g, n in zip(self.groups, one)) for one in numbers]
+        return [tuple(Step(g.kind, n) for g, n in zip(self.groups, one, strict=True)) for one in numbers]
 
     @property
     def own(self) -> bool:
