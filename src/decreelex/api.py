@@ -52,14 +52,15 @@ def _is_document(data: bytes) -> bool:
 
 def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | None = None) -> Expression:
     """Parse a decoded source; see ``parse``."""
-    from decreelex import build
+    from decreelex import build, resolve
 
     if lang not in LANGUAGES:
         raise fail(UsageError, "bad-language", f"unknown language {lang!r}", suggestions=("ru", "en", "auto"))
     unknown = [step for step in steps or () if step not in STEPS]
     if unknown:
         raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}", suggestions=STEPS)
-    return build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
+    expression = build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
+    return resolve.resolve(expression)
 
 
 def rebuild(source: Source, language: str) -> bytes:

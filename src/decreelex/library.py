@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from decreelex import build, resources, snapshot, text
+from decreelex import build, resolve, resources, snapshot, text
 from decreelex.errors import InputError, fail
 from decreelex.model import Expression, TextState, Work
 
@@ -145,7 +145,8 @@ def _holding(row: dict[str, Any], file: dict[str, Any], work: WorkEntry) -> Hold
     if hashlib.sha256(data).hexdigest() != file["sha256"]:
         raise fail(InputError, "text-changed", f"texts/{file['path']}: its sha256 is not the manifest's")
     source = text.decode(data, name=f"texts/{file['path']}")
-    expression = build.build(source, language=row["language"], work=identity(work), rename=file.get("units"))
+    built = build.build(source, language=row["language"], work=identity(work), rename=file.get("units"))
+    expression = resolve.resolve(built)
     return Holding(
         row["work"],
         row["language"],

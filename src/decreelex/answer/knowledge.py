@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from decreelex import build, library, resources, snapshot
+from decreelex import build, library, resolve, resources, snapshot
 from decreelex import text as texts
 from decreelex.answer import labels
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
@@ -209,7 +209,7 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
     """Parse an assumed act like any other; its first line may say ``published: DATE|never``."""
     name = f"assumption-{number}"
     published, body = _publication_line(given, number)
-    expression = build.build(texts.from_str(body, name=name))
+    expression = resolve.resolve(build.build(texts.from_str(body, name=name)))
     if not expression.provisions or all(p.kind == "unrecognised" for p in expression.provisions):
         raise fail(
             InputError,

@@ -166,7 +166,7 @@ def _ordinal_first(parts: list[Any]) -> Group:
     return Group(tokens[-1].value, tuple(t.value for t in tokens[:-1]), tokens[0].start, tokens[-1].end)
 
 
-def _separator(parts: list[Any]) -> object:
+def _separator(_: list[Any]) -> object:
     return SEPARATOR
 
 
@@ -231,7 +231,7 @@ def _law(parts: list[Any]) -> _Acts:
             if getattr(current, part.slot) is not None:
                 acts.append(current)
                 current = Act(part.start, part.end, kind)
-            current = current._replace(end=part.end, **{part.slot: part.value})
+            current = _with(current, part)
     author = author or _author(issued)
     return _Acts(tuple(act._replace(author=author) for act in (*acts, current)))
 
@@ -244,6 +244,12 @@ def _author(issued: list[Token]) -> str | None:
     if unknown or (known is None and country is None):
         return " ".join(token.text for token in issued) or None
     return f"{country}:{known or ''}".rstrip(":") if country not in (None, "ru") or known is None else known
+
+
+def _with(act: Act, ref: _Ref) -> Act:
+    if ref.slot == "date":
+        return act._replace(end=ref.end, date=ref.value)
+    return act._replace(end=ref.end, number=ref.value)
 
 
 class _Ref(NamedTuple):

@@ -118,7 +118,8 @@ def _numeric(parts: list[Any]) -> _Day:
     if "-" in text:
         date, _, time = text.partition("T")
         hours, _, minutes = time.partition(":")
-        return _Day(*date.split("-"), int(hours) * 60 + int(minutes) if time else None)
+        year, month, day = date.split("-")
+        return _Day(year, month, day, int(hours) * 60 + int(minutes) if time else None)
     day, month, year = text.split(".")
     return _Day(year, month, day)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +17,8 @@ from decreelex.span import Span
 
 Found = Mapping[int, tuple[Citation, ...]]
 _FINITE = frozenset({"DECLARES", "EXTENDS", "ENDS", "LAPSES"})
-_GOVERNING = frozenset({"NOT", "VERB", "SUBORDINATE", "WAS"})
+_OTHER_VERBS = frozenset({"VERB", "AMEND"})
+_GOVERNING = _OTHER_VERBS | {"NOT", "SUBORDINATE", "WAS"}
 
 
 class _Unclear(Exception):
@@ -44,6 +44,18 @@ def effects(text: str, tokens: Sequence[Token], found: Found) -> tuple[list[Effe
     return out, unclear
 
 
+def repealed_in_part(text: str, tokens: Sequence[Token]) -> bool | None:
+    """Return whether the words, a member of a list of repeals, name acts in part only; None where they name none."""
+    words = [word for word in join_phrases(text, [t for s in _sentences(tokens) for t in s]) if word.type != "LPAR"]
+    while words and words[-1].type in ("COMMA", "SEMI", "AND"):
+        words = words[:-1]
+    try:
+        grammars.load("effect", "listed").parse(words, {})
+    except grammars.ParseError:
+        return None
+    return any(word.type == "PARTIAL" for word in words)
+
+
 def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Yield sentences, without remarks in brackets. The words after ``постановляю:`` are a sentence of their own."""
     sentence: list[Token] = []
@@ -65,7 +77,7 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _with_tail(words: list[Word]) -> list[Word]:
     """Join a second instruction (``… и уволить …``) to one TAIL token: it is none of the effect's words."""
     for at, word in enumerate(words):
-        if word.type == "VERB" and at:
+        if word.type in _OTHER_VERBS and at:
             first = at - 1 if words[at - 1].type == "AND" else at
             if first:
                 return [*words[:first], Phrase("TAIL", words[first].start, words[-1].end)]
@@ -81,7 +93,8 @@ def _read(text: str, words: list[Word], found: Found) -> Effect | None:
     try:
         kind, parts = grammars.load("effect").parse(words, _ACTIONS)
     except grammars.ParseError as error:
-        return _unread(words, error)
+        _unread(words, error)
+        return None
     said = [word for word in words if word.type != "TAIL"]
     span = Span(said[0].start, said[-1].end)
     return _BUILDERS[kind](kind, _Parts.of(text, parts, found), Effect(_KINDS[kind], span, span.of(text)))
@@ -94,11 +107,15 @@ def _unread(words: list[Word], error: grammars.ParseError) -> None:
     for at, word in enumerate(words):
         if word.type in _GOVERNING:
             return
-        under_case = under_case or (word.type == "CONDITIONED" and word.payload[1] == "CASE")
+        under_case = under_case or _is_case(word)
         island = core.island(words, at, {}) if word.type in core.first else None
         if island is not None and not (under_case and _finite(words[at : island[1]])):
             raise _Unclear("the sentence could not be read as a whole; it goes on unexpectedly"
                            if error.index < len(words) else "the sentence is not complete")
+
+
+def _is_case(word: Word) -> bool:
+    return isinstance(word, Phrase) and word.type == "CONDITIONED" and word.payload[1] == "CASE"
 
 
 def _finite(words: Sequence[Any]) -> bool:
@@ -143,7 +160,7 @@ class _Parts(NamedTuple):
         open_words = [c.payload[0] for c in conditions] + [t.text for t in slots.get("undated", [])]
         open_words += [w.text for w in slots.get("WHOLLY", []) if w.value == "partly"]
         regimes = [p.payload for name in ("REGIME_NP", "ABOUT_END", "END_DAY") for p in slots.get(name, [])]
-        return cls(parts, since, until, _territory(text, places), _shared(citations),
+        return cls(parts, since, until, _territory(text, places), share_act(citations),
                    next((p.payload for p in slots.get("ON_TERM_NP", [])), None), "; ".join(open_words) or None,
                    conditions[0].payload[1] if conditions else "", "PARTIAL" in slots, regimes[0] if regimes else None)
 
@@ -171,18 +188,20 @@ def _territory(text: str, places: list[Phrase]) -> Territory | None:
     return Territory(span, span.of(text), places[0].payload)
 
 
-def _shared(citations: list[Citation]) -> tuple[Citation, ...]:
+def share_act(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """Give provisions without an act the act named after them in the list (``пункты 1 и 2 …, пункт 17 Указа …``)."""
     out: list[Citation] = []
     act: Citation | None = None
     for one in reversed(citations):
         if one.kind or one.own:
             act = one
-        elif act is not None:
-            one = msgspec.structs.replace(one, kind=act.kind, author=act.author, date=act.date, number=act.number,
-                                          title=act.title, iri=act.iri, own=act.own, unresolved=act.unresolved)
-        out.append(one)
+        out.append(one if act is None or act is one else _of(act, one))
     return tuple(reversed([one for one in out if one.kind != "gazette"]))
+
+
+def _of(act: Citation, provision: Citation) -> Citation:
+    return msgspec.structs.replace(provision, kind=act.kind, author=act.author, date=act.date, number=act.number,
+                                   title=act.title, iri=act.iri, own=act.own, unresolved=act.unresolved)
 
 
 def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
@@ -201,7 +220,7 @@ def _on_regime(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
                                    condition=parts.condition)
 
 
-def _on_acts(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
+def _on_acts(_: str, parts: _Parts, effect: Effect) -> Effect | None:
     """Build a repeal or an approval. No targets: the sentence opens a list (``Признать утратившими силу:``)."""
     if parts.opener == "CASE" and _finite(parts.words):
         return None
@@ -218,7 +237,7 @@ def _commencement(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
     named: tuple[CommencementBasis, int, str] | None = basis.payload if basis else None
     condition = parts.condition
     if named and named[2] != "D":
-        named, condition = None, basis and parts.condition or "term not in days"
+        named, condition = None, condition or effect.text[basis.start - effect.span.start : basis.end - effect.span.start]
     if not (named or parts.start or retro or condition):
         raise _Unclear("it does not say when")
     return msgspec.structs.replace(
@@ -227,7 +246,7 @@ def _commencement(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
         retroactive=retro.payload if retro else None, condition=condition)
 
 
-def _norm(kind: str, parts: _Parts, effect: Effect) -> Effect | None:
+def _norm(*_: object) -> Effect | None:
     """A norm on how regimes of a kind end (``отменяется указом Президента``) does nothing itself."""
     return None
 
@@ -237,7 +256,7 @@ _KINDS: dict[str, EffectKind] = {
     "cancellation_dated": "cancellation", "repeal": "repeal", "approval": "approval", "commencement": "commencement",
     "commencement_bare": "commencement", "norm": "cancellation",
 }
-_BUILDERS = {
+_BUILDERS: dict[str, Callable[[str, _Parts, Effect], Effect | None]] = {
     "declaration": _on_regime, "extension": _on_regime, "cancellation": _on_regime, "cancellation_dated": _on_regime,
     "repeal": _on_acts, "approval": _on_acts, "commencement": _commencement, "commencement_bare": _commencement,
     "norm": _norm,

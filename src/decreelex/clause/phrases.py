@@ -13,7 +13,7 @@ from decreelex.model import When
 # Which start symbols of phrases.lark are tried at a token, in order.
 _STARTS: dict[str, tuple[str, ...]] = {
     "QUALIFIER": ("regime",), "REGIME": ("regime",), "FRAME": ("regime",), "ABOUT": ("ending",), "EXPIRY": ("ending",),
-    "AT": ("territory",), "ON_TERRITORY": ("territory",), "ON_TERM": ("term", "territory"), "TERM": ("term",),
+    "AT": ("territory", "partly"), "ON_TERRITORY": ("territory",), "ON_TERM": ("term", "territory"), "TERM": ("term",),
     "WAS_DECLARED": ("declared",), "BE": ("passive",), "FROM_DAY": ("basis", "condition"),
     "AFTER_EXPIRY": ("basis", "condition"), "NUM": ("basis",), "COUNT": ("basis",), "ORD": ("basis",),
     "APPLIES": ("retro",), "IN_FORCE": ("valid",), "REASON": ("reason",), "CONDITION": ("condition",),

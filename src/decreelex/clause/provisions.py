@@ -57,7 +57,7 @@ class Chain(NamedTuple):
     def paths(self) -> list[tuple[Step, ...]]:
         """Return the paths of all its provisions, in order."""
         numbers = itertools.islice(itertools.product(*(g.numbers or ("",) for g in self.groups)), _MOST)
-        return [tuple(Step(g.kind, n) for g, n in zip(self.groups, one)) for one in numbers]
+        return [tuple(Step(g.kind, n) for g, n in zip(self.groups, one, strict=True)) for one in numbers]
 
     @property
     def own(self) -> bool:
@@ -145,10 +145,14 @@ def number(parts: Sequence[Token]) -> str:
 
 
 def eid(path: Sequence[Step]) -> str | None:
-    """Return the eId of a path (outermost first); None for an empty one. Sentences and headings have none of their own."""
+    """Return the eId of a path (outermost first); None for an empty one. Sentences and headings have none of their own.
+
+    A lettered unit is an item, whatever the act calls it (codes: ``пункт "л" части первой``).
+    """
     out: str | None = None
     for step in path:
         if step.kind in _UNNUMBERED or not (step.num or step.kind == "note"):
             break
-        out = eids.eid(out, step.kind, step.num) if step.num else (f"{out}__note" if out else "note")
+        kind = "item" if step.kind == "point" and step.num.isalpha() else step.kind
+        out = eids.eid(out, kind, step.num) if step.num else (f"{out}__note" if out else "note")
     return out

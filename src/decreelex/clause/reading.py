@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from decreelex import lexicon
 from decreelex.clause import words
 from decreelex.clause.citations import join_citations
 from decreelex.clause.dates import join_dates, short
-from decreelex.clause.effects import effects
+from decreelex.clause.effects import effects, repealed_in_part
 from decreelex.clause.identity import work_of
 from decreelex.errors import Diagnostic
+from decreelex.lexicon import Token
 from decreelex.model import Citation, Effect, Modification
 from decreelex.span import Span
 
 TABLES = "dates+citation+effect+regimes+territories"
+Lead = Literal["neutral", "citing", "governing"]
+_NEUTRAL = frozenset({"THAT", "ENACTS", "COLON", "COMMA", "HEREBY", "CONSIDER", "REPEALED", "LAPSES"})
 
 
 class ClauseReading(msgspec.Struct, frozen=True):
@@ -30,14 +35,47 @@ def read(text: str, span: Span, language: str, *, steps: frozenset[str]) -> Clau
     """Read the words ``text[span]`` (``language``: rus or eng; ``steps``: citations, effects, amendments)."""
     if not steps & {"citations", "effects"}:
         return ClauseReading()
-    table = lexicon.load(TABLES, short(language))
-    tokens = [token for token in words.tokens(table, text, span.start, span.end) if token.type != "SKIP"]
-    dated, diagnostics = join_dates(text, tokens)
-    cited, found = join_citations(text, dated)
+    cited, found, diagnostics = tokens_of(text, span, language)
     found = {start: tuple(_referred(one) for one in some) for start, some in found.items()}
     read_effects, unclear = effects(text, cited, found) if "effects" in steps else ([], [])
     citations = tuple(one for some in found.values() for one in some) if "citations" in steps else ()
     return ClauseReading(citations, tuple(read_effects), (), (*diagnostics, *unclear))
+
+
+def tokens_of(text: str, span: Span, language: str) -> tuple[list[Token], dict[int, tuple[Citation, ...]], list[Diagnostic]]:
+    """Return the tokens of ``text[span]`` with dates and citations joined, the citations by their token's start, and
+    what was wrong with a date. The amendment grammar begins here."""
+    table = lexicon.load(TABLES, short(language))
+    tokens = [token for token in words.tokens(table, text, span.start, span.end) if token.type != "SKIP"]
+    dated, diagnostics = join_dates(text, tokens)
+    cited, found = join_citations(text, dated)
+    return cited, found, diagnostics
+
+
+def lead(text: str, language: str) -> Lead | None:
+    """Return what the words of a unit are to the list that they open; None where they open none (no colon ends them).
+
+    ``neutral``: the list's members speak for the act itself (``Установить, что:``); ``citing``: they are about the act
+    or provision named (``в статье 27:``); ``governing``: they are what somebody is told, allowed or asked to do.
+    """
+    if not text.rstrip().endswith(":"):
+        return None
+    tokens, _, _ = tokens_of(text, Span(0, len(text)), language)
+    types = {token.type for token in tokens}
+    if types <= _NEUTRAL:
+        return "neutral"
+    return "citing" if "CITE" in types else "governing"
+
+
+def listed(text: str, language: str) -> bool | None:
+    """Return whether a member of a list of repeals names acts or provisions in part only; None where it names none."""
+    tokens, _, _ = tokens_of(text, Span(0, len(text)), language)
+    return repealed_in_part(text, tokens)
+
+
+def amends(text: str, language: str) -> bool:
+    """Return whether the words order an amendment."""
+    return any(token.type == "AMEND" for token in tokens_of(text, Span(0, len(text)), language)[0])
 
 
 def _referred(citation: Citation) -> Citation:

@@ -98,7 +98,7 @@ def _named(forms: dict[str, Entry], shapes: list[Token]) -> Iterator[Token]:
         shape = shapes[at]
         entry = forms.get(folded[at])
         size = 1
-        if shape.type == WORD or shape.type == PUNCT:
+        if shape.type in (WORD, PUNCT):
             kind, value, size = _looked_up(entry, folded, at, shape)
             token = _joined(shapes, at, size, kind, value) if size > 1 else shape._replace(type=kind, value=value)
             if size == 1 and len(shape.text) == 1 and shape.type == WORD:

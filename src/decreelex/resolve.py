@@ -1,0 +1,231 @@
+"""Citations to what they refer to, in the context of the act: its own provisions, the act that a list is about, the act
+named before. And effects that only their place in the act decides: members of a list of repeals, orders to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from decreelex import clause
+from decreelex.clause.provisions import RANK, eid
+from decreelex.errors import Diagnostic
+from decreelex.model import Block, Citation, Effect, Expression, Provision, Step
+from decreelex.span import Span
+
+_OF_REGIMES = frozenset({"declaration", "extension", "cancellation"})
+
+
+class Context(NamedTuple):
+    """Where a citation stands: the act (IRI, kind, issuer), the unit's path, the act and path its list is about."""
+
+    iri: str | None
+    kind: str | None
+    author: str | None
+    place: tuple[Step, ...] = ()
+    about: Citation | None = None
+
+
+class _Pass:
+    """One pass through an act, in the order of the text; remembers what was cited last."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.cited: list[Citation] = []
+        self.found: list[Diagnostic] = []
+
+
+def resolve(expression: Expression) -> Expression:
+    """Return the expression with every citation's reference filled, or ``unresolved`` saying why there is none.
+
+    Effects of list members are completed from the words that open the list, and those that order something to others
+    are taken out, with a diagnostic.
+    """
+    one = _Pass(expression.language)
+    work = expression.work
+    context = Context(work.iri, work.kind, work.author)
+    preface, preamble = (_block(block, context, one) for block in (expression.preface, expression.preamble))
+    provisions = tuple(_provision(p, context, one, None, None) for p in expression.provisions)
+    conclusions = _block(expression.conclusions, context, one)
+    return msgspec.structs.replace(expression, preface=preface, preamble=preamble, provisions=provisions,
+                                   conclusions=conclusions, diagnostics=(*expression.diagnostics, *one.found))
+
+
+def citation(one: Citation, context: Context, before: Iterable[Citation] = ()) -> Citation:
+    """Return a citation with its reference filled in a context; ``before``: what was cited before it, latest first."""
+    if one.kind == "gazette":
+        return one
+    if one.own:
+        return _own(one, context)
+    if one.kind is None:
+        return _relative(one, context, before)
+    if one.iri is None and not (one.date or one.number or one.title):
+        return _same(one, before)
+    if one.iri is None and one.author is None and one.kind == context.kind:
+        return _issued_alike(one, context)
+    return one
+
+
+def _own(one: Citation, context: Context) -> Citation:
+    """A citation of the act itself; ``настоящая статья`` is the article in which it stands."""
+    path = _completed(_filled(one.path, context.place), context.place if _bare(one) else ())
+    if any(not step.num and step.kind != "note" for step in path):
+        return msgspec.structs.replace(one, iri=context.iri, unresolved="it stands in no such unit")
+    why = None if context.iri else "the act that cites itself has no identity"
+    return msgspec.structs.replace(one, iri=context.iri, path=path, eid=eid(path), unresolved=why)
+
+
+def _bare(one: Citation) -> bool:
+    """Whether the words name only the unit, not the act (``часть 1 настоящей статьи``)."""
+    return one.kind is None
+
+
+def _filled(path: tuple[Step, ...], place: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Give ``this article`` its number, and what encloses it."""
+    if not path or path[0].num or path[0].kind == "note":
+        return path
+    at = next((i for i, step in enumerate(place) if step.kind == path[0].kind), None)
+    return path if at is None else (*place[: at + 1], *path[1:])
+
+
+def _completed(path: tuple[Step, ...], place: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Put before a path the enclosing units of its place that rank above it."""
+    if not path:
+        return path
+    own = RANK.get(path[0].kind, 99)
+    outer = []
+    for step in place:
+        if RANK.get(step.kind, 99) >= own:
+            break
+        outer.append(step)
+    return (*outer, *path)
+
+
+def _relative(one: Citation, context: Context, before: Iterable[Citation]) -> Citation:
+    """A provision without an act: of the act that the list is about, else of the act in which it stands."""
+    if one.path and not one.path[0].num and one.path[0].kind != "note":
+        return _same_unit(one, before)
+    if context.about is not None:
+        path = _completed(one.path, context.about.path)
+        why = None if context.about.iri else context.about.unresolved or "the act that the list is about is not known"
+        return msgspec.structs.replace(one, iri=context.about.iri, path=path, eid=eid(path), unresolved=why)
+    path = _completed(one.path, context.place)
+    why = None if context.iri else "no act is named, and the act itself has no identity"
+    return msgspec.structs.replace(one, iri=context.iri, path=path, eid=eid(path), unresolved=why)
+
+
+def _same_unit(one: Citation, before: Iterable[Citation]) -> Citation:
+    """``указанная статья``: the unit of that kind cited last."""
+    kind = one.path[0].kind
+    for other in before:
+        at = next((i for i, step in enumerate(other.path) if step.kind == kind), None)
+        if at is not None and other.iri:
+            path = (*other.path[: at + 1], *one.path[1:])
+            return msgspec.structs.replace(one, iri=other.iri, path=path, eid=eid(path), unresolved=None)
+    return msgspec.structs.replace(one, unresolved="no such unit is cited before")
+
+
+def _same(one: Citation, before: Iterable[Citation]) -> Citation:
+    """``указанный Федеральный закон``: the act of that kind cited last."""
+    for other in before:
+        if other.iri and not other.own and other.kind == one.kind:
+            return msgspec.structs.replace(one, iri=other.iri, unresolved=None)
+    return msgspec.structs.replace(one, unresolved="no act of that kind is cited before")
+
+
+def _issued_alike(one: Citation, context: Context) -> Citation:
+    """An act cited without its issuer, in an act of the same kind: the same issuer's."""
+    iri, why = clause.work_of(msgspec.structs.replace(one, author=context.author))
+    return msgspec.structs.replace(one, author=context.author if iri else None, iri=iri, unresolved=why)
+
+
+# --- the walk
+
+
+def _block(block: Block | None, context: Context, one: _Pass) -> Block | None:
+    return block and msgspec.structs.replace(block, citations=tuple(_cite(c, context, one) for c in block.citations))
+
+
+def _cite(given: Citation, context: Context, one: _Pass) -> Citation:
+    done = citation(given, context, reversed(one.cited))
+    if done.kind != "gazette":
+        one.cited.append(done)
+    return done
+
+
+def _provision(given: Provision, context: Context, one: _Pass, lead: clause.Lead | None,
+               opened: Effect | None) -> Provision:
+    here = context._replace(place=_steps(given.eid)) if not given.quoted else context
+    citations = tuple(_cite(c, _after(given, here, one), one) for c in given.citations)
+    known = {(old.span, old.path): new for old, new in zip(given.citations, citations, strict=True)}
+    effects = [_targeted(effect, known, here, one) for effect in given.effects]
+    effects = list(_allowed(effects, lead, one))
+    if opened is not None and not effects and citations:
+        effects += _member(given, citations, opened, one)
+    opens = next((e for e in effects if e.kind == "repeal" and not e.targets), None) or (None if effects else opened)
+    below = here._replace(about=_about(given, citations, here))
+    inner = clause.lead(given.text, one.language) if given.children else None
+    children = tuple(_provision(p, below, one, _stricter(lead, inner), opens) for p in given.children)
+    if opens in effects and any(c.effects for c in children):
+        effects.remove(opens)
+    return msgspec.structs.replace(given, citations=citations, effects=tuple(effects), children=children)
+
+
+def _steps(path: str) -> tuple[Step, ...]:
+    """Return an eId's steps."""
+    return tuple(Step(kind, num) for kind, _, num in (part.partition("_") for part in path.split("__")))
+
+
+def _after(given: Provision, here: Context, one: _Pass) -> Context:
+    """Return the context of a unit's citations: after ``Внести в Указ …`` bare provisions are that act's."""
+    act = next((c for c in given.citations if c.kind not in (None, "gazette") and not c.own), None)
+    bare = any(c.kind is None and not c.own for c in given.citations)
+    if act is None or not bare or here.about is not None or not clause.amends(given.text, one.language):
+        return here
+    return here._replace(about=msgspec.structs.replace(act, path=()))
+
+
+def _about(given: Provision, citations: tuple[Citation, ...], here: Context) -> Citation | None:
+    """Return what a unit's list is about: the act it cites, or the provision of the act its own list is about."""
+    if not given.text.rstrip().endswith(":"):
+        return here.about
+    named = [c for c in citations if c.kind != "gazette" and (here.about is not None or not c.own)]
+    if here.about is None and not any(c.kind for c in named):
+        return None
+    return named[0] if named else here.about
+
+
+def _targeted(effect: Effect, known: dict[tuple[Span, tuple[Step, ...]], Citation], here: Context, one: _Pass) -> Effect:
+    targets = tuple(known.get((t.span, t.path)) or citation(t, here, reversed(one.cited)) for t in effect.targets)
+    return msgspec.structs.replace(effect, targets=targets)
+
+
+def _stricter(outer: clause.Lead | None, inner: clause.Lead | None) -> clause.Lead | None:
+    """Return what governs a list within a list."""
+    return "governing" if "governing" in (outer, inner) else "citing" if "citing" in (outer, inner) else inner or outer
+
+
+def _allowed(effects: list[Effect], lead: clause.Lead | None, one: _Pass) -> Iterator[Effect]:
+    """Yield the effects that the act itself has: what a list tells others to do has none."""
+    for effect in effects:
+        regime = effect.kind in _OF_REGIMES
+        if (lead == "governing" and effect.kind != "commencement") or (lead == "citing" and regime):
+            one.found.append(Diagnostic(
+                "effect-ordered", "info", "The words that open the list tell others to do this, or ask or allow it: "
+                f"the act itself does not: {effect.text[:120]!r}.", effect.span))
+        else:
+            yield effect
+
+
+def _member(given: Provision, citations: tuple[Citation, ...], opened: Effect, one: _Pass) -> list[Effect]:
+    """Return the repeal of what a list's member names."""
+    partly = clause.listed(given.text, one.language)
+    if partly is None:
+        one.found.append(Diagnostic("effect-unclear", "warning", "A member of a list of repeals could not be read; "
+                                    f"no effect was taken from it: {given.text[:120]!r}.", given.text_span))
+        return []
+    targets = clause.share_act([c for c in citations if c.kind != "gazette"])
+    return [msgspec.structs.replace(opened, span=given.text_span, text=given.text, targets=targets,
+                                    qualifier="partial" if partly else None)]

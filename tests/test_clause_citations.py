@@ -1,0 +1,66 @@
+"""Citations by their own words: the rows of citations.toml."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decreelex import clause
+from decreelex.model import Citation
+from decreelex.span import Span
+
+TABLE = tomllib.loads((Path(__file__).parent / "citations.toml").read_text(encoding="utf-8"))
+ROWS = [pytest.param(language, row, id=row["say"][:70]) for language in ("ru", "en") for row in TABLE[language]]
+ONLY = frozenset({"citations"})
+
+
+def shown(one: Citation, expected: str) -> str:
+    """Return a citation as the table writes it; a reason is shown as the table's when it has its word."""
+    place = f"#{one.eid}" if one.eid else ""
+    if one.kind == "gazette":
+        return f"gazette {one.date}/{one.number}/{one.path[0].num}"
+    if one.own:
+        return f"own{place}"
+    if one.iri:
+        return f"{one.iri}{place}"
+    if expected.startswith("?"):
+        return expected if expected[1:] in (one.unresolved or "") else f"?{one.unresolved}"
+    return place
+
+
+@pytest.mark.parametrize(("language", "row"), ROWS)
+def test_citations(language: str, row: dict[str, Any]) -> None:
+    text = row["say"]
+    found = clause.read(text, Span(0, len(text)), language, steps=ONLY).citations
+    wanted = [*row["cites"], *[""] * len(found)]
+    assert [shown(one, wish) for one, wish in zip(found, wanted, strict=False)] == row["cites"]
+    for one in found:
+        assert one.span.of(text) == one.text
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    clause.read(text, Span(0, len(text)), "rus", steps=frozenset({"citations", "effects"}))
+    return time.process_time() - start
+
+
+FAMILIES = {
+    "lists of numbers": "1, ", "kinds": "статья ", "quotes": '" ', "openers": "«", "acts": "Указ Президента ",
+    "fillers": "Указ Федеральной ", "reasons": "в связи с ", "frames": "период действия ", "brackets": "(",
+    "numbers": "N-", "regimes": "прекратить частичную мобилизацию , ", "dates": "с 1 по ", "gazette": "N 1, ст. 1; ",
+    "cites": "статья 1 и ", "conditions": "если ",
+}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_time_grows_with_the_length(name: str) -> None:
+    """Twice the words, about twice the time; the bound is wide, so that only a quadratic reader fails."""
+    unit = FAMILIES[name]
+    head = {"gazette": "Собрание законодательства Российской Федерации, 1996, ", "lists of numbers": "статьи "}.get(name, "")
+    _seconds(head + unit * 500)
+    small, large = (min(_seconds(head + unit * n) for _ in range(3)) for n in (2_000, 16_000))
+    assert large < 40 * max(small, 0.002), f"{small:.4f} s, {large:.4f} s for eight times the words"
