@@ -107,7 +107,7 @@ def answer(query: Query, world: World) -> Answer:
         _defeated(query, outcome, session, world),
         assumptions,
         tuple(_missing(query, outcome, session, world, doubts, assumptions)),
-        (*world.diagnostics, *_within_day(query, outcome, world)),
+        (*world.diagnostics, *_idle(session, world, query.language), *_within_day(query, outcome, world)),
     )
 
 
@@ -334,6 +334,25 @@ def _missing(
     elif outcome.status != "ended" and query.generic != "regime.what-would-end":
         for way in session.solve("way", (query.subject, None, None)):
             yield proofs.reason(way, world, language)
+
+
+def _idle(session: Session, world: World, language: str) -> Iterator[Diagnostic]:
+    """Report what an assumed act does to nothing that is known: a regime that is not there, an act of another identity."""
+    words = table()["idle"]
+    concerned = {d.args[0] for d in session.solve("concerns", (None, None))}
+    for act in (str(d.args[0]) for d in session.solve("assumed", (None,))):
+        name = world.labels.label(act, language)
+        for cancel in session.solve("cancels", (None, act, None)):
+            if cancel.args[0] not in concerned:
+                kind = world.labels.label(str(cancel.args[2]), language)
+                yield Diagnostic("effect-concerns-nothing", "warning", words["regime"][language].format(act=name, kind=kind))
+        for repeal in (*session.solve("repeals", (None, act, None)), *session.solve("repeals_part", (None, act, None, None))):
+            target = str(repeal.args[2])
+            if target not in world.acts:
+                number = target.rsplit("/", 1)[-1]
+                near = tuple(iri for iri in world.acts if iri.rsplit("/", 1)[-1] == number)
+                message = words["act"][language].format(act=name, target=target)
+                yield Diagnostic("target-unknown", "warning", message, None, (), near)
 
 
 def _within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnostic, ...]:
