@@ -19,8 +19,10 @@ import sys
 from pathlib import Path
 
 SEED = 20180803
-PER_ACT = {"instruction": 9, "heading": 1}
-QUOTED = 8  # over all acts
+INSTRUCTIONS = 9  # of each act
+HEADINGS = 1  # of each act, or
+ONLY_HEADINGS = 3  # where it has nothing else
+QUOTED = 8  # of all acts together
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "ru-acts-2018"
 
@@ -36,7 +38,9 @@ TALK = re.compile(
 STEM = re.compile(r"исключ|дополнит|замен|утратив|считат|изложен|изменени", re.IGNORECASE)
 REPEALED = re.compile(r"(признать|признаются) утратившими силу:?$", re.IGNORECASE)
 NUMBERED = re.compile(r"^\d+[).]\s")
-ORDER = re.compile(r"^(\d+|[а-я])\)\s.*(следующей редакции:|следующего содержания:|(заменить|дополнить) слов|\" исключить)")
+ORDER = re.compile(
+    r"^(\d+|[а-я])\)\s.*(следующей редакции:|следующего содержания:|(заменить|дополнить) слов|\" исключить)"
+)
 OPENS = re.compile(r"^[\"«]")
 CLOSES = re.compile(r"[\"»]\s*[.;,]$")
 
@@ -67,9 +71,8 @@ def candidates(text):
             quoted = not CLOSES.search(line)
         else:
             repealed = bool(REPEALED.search(line)) or (repealed and bool(NUMBERED.match(line)))
-            if VERB.search(line) and not line.endswith("утратившими силу:"):
-                yield "instruction", start, end
-            elif repealed and NUMBERED.match(line):
+            ordered = VERB.search(line) and not line.endswith("утратившими силу:")
+            if ordered or (repealed and NUMBERED.match(line)):
                 yield "instruction", start, end
             elif TALK.search(line):
                 yield "heading", start, end
@@ -83,10 +86,10 @@ def sample(corpus):
     for path in sorted(corpus.glob("*_am.txt")):
         text = path.read_bytes().decode("utf-8")
         found = list(candidates(text))
-        for kind, most in PER_ACT.items():
-            lot = [item for item in found if item[0] == kind]
-            if kind == "heading" and not any(item[0] == "instruction" for item in found):
-                most = 3
+        orders = [item for item in found if item[0] == "instruction"]
+        others = [item for item in found if item[0] == "heading"]
+        headings = HEADINGS if orders else ONLY_HEADINGS
+        for lot, most in ((orders, INSTRUCTIONS), (others, headings)):
             chosen += [(path.name, *item) for item in draw.sample(lot, min(most, len(lot)))]
         spare += [(path.name, *item) for item in found if item[0] == "quoted"]
     chosen += draw.sample(spare, min(QUOTED, len(spare)))
@@ -96,7 +99,8 @@ def sample(corpus):
 def main():
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
     for name, kind, start, end in sample(corpus):
-        print(json.dumps({"file": name, "span": [start, end], "kind": kind}, ensure_ascii=False))
+        row = {"file": name, "span": [start, end], "kind": kind}
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
