@@ -99,7 +99,7 @@ def _bands(regime: str, session: Session, world: World, known_at: str, language:
     edges = sorted(set(_edges(regime, session, world, known_at)))
     bands: list[Band] = []
     for start, end in pairwise(edges):
-        status, certain = _status_at(regime, start, world, known_at, language)
+        status, certain = _status_at(regime, start, world, known_at, language, whole_day=end - start >= DAY)
         last = bands[-1] if bands else None
         if last and (last.status, last.certain) == (status, certain):
             bands[-1] = Band(status, last.start, _written(end), certain)
@@ -118,7 +118,7 @@ def _edges(regime: str, session: Session, world: World, known_at: str) -> Iterat
         return
     yield earliest(min(times)) - 30 * DAY
     for moment in times:
-        yield from (earliest(moment), latest(moment) if not moment & 1 else earliest(moment))
+        yield earliest(moment)
     now = as_of(known_at) + 1
     for register in _covering(regime, session, world):
         through = as_of(register.complete_through) + 1
@@ -127,8 +127,11 @@ def _edges(regime: str, session: Session, world: World, known_at: str) -> Iterat
     yield max(now, *(latest(m) + 1 for m in times))
 
 
-def _status_at(regime: str, minute: int, world: World, known_at: str, language: str) -> tuple[Status, bool]:
-    at = iso(2 * minute + 1)
+def _status_at(
+    regime: str, minute: int, world: World, known_at: str, language: str, *, whole_day: bool
+) -> tuple[Status, bool]:
+    """Return the status from a minute on; where it stands for its day (no hour is known), at the end of the day."""
+    at = _written(minute) if whole_day else iso(2 * minute + 1)
     query = verdict.Query(
         "regime.ended",
         "regime.ended",

@@ -30,6 +30,8 @@ class Labels(msgspec.Struct, frozen=True):
         if isinstance(value, int):
             return date_label(iso(value), language) if is_moment(value) else str(value)
         known = self.names[language]
+        if "+" in value:
+            return ", ".join(known.get(part, part) for part in value.split("+"))
         return known.get(value) or known.get(value.split("#")[0]) or value
 
     def phrase(self, words: str, language: Language) -> str:

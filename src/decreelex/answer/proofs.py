@@ -10,7 +10,7 @@ from decreelex.answer.knowledge import World
 from decreelex.answer.labels import Labels, provision_label, table
 from decreelex.model import Assumption, Proof, Quotation
 from decreelex.reason import Absence, BuiltinStep, Derivation, Premise
-from decreelex.reason.moments import is_moment
+from decreelex.reason.gather import ANY, UNDATED
 from decreelex.reason.program import Atom, Builtin, Negation, Rule, Variable
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -98,13 +98,8 @@ def _premise(premise: Premise, world: World, language: str) -> Proof | None:
 
 
 def _says_nothing(premise: Derivation) -> bool:
-    """Return whether a fact only carries "no value": an effect with no date of its own, no sort, no place named."""
-    return (
-        premise.rule is None
-        and not any(is_moment(a) for a in premise.args)
-        and premise.predicate in {"effect_from", "sort", "places"}
-        and premise.args[-1] in {0, "any"}
-    )
+    """Return whether a fact only carries "no value": no date of its own, no sort, no place named."""
+    return premise.rule is None and len(premise.args) > 1 and premise.args[-1] in {UNDATED, ANY}
 
 
 def _absence(absence: Absence, world: World, language: str) -> Proof:

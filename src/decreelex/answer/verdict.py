@@ -240,12 +240,23 @@ def _because(query: Query, outcome: Outcome, session: Session, world: World) -> 
         )
     main = outcome.carrying[0]
     conclusion = proofs.sentence(main, world, language)
-    reason = proofs.reason(main, world, language)
-    begins = session.solve("begins", (query.subject, None)) if main.predicate == "running" else []
-    if begins:
-        begin = world.labels.label(min(b.args[1] for b in begins if isinstance(b.args[1], int)), language)
-        return _sentence(words["since"][language].format(conclusion=conclusion, begin=begin, reason=reason))
-    return _sentence(words["known"][language].format(conclusion=conclusion, reason=reason))
+    ground, when = _ground(main, query, session)
+    reason = proofs.reason(ground, world, language)
+    if when is None:
+        return _sentence(words["known"][language].format(conclusion=conclusion, reason=reason))
+    since = world.labels.label(when, language)
+    return _sentence(words["since"][language].format(conclusion=conclusion, since=since, reason=reason))
+
+
+def _ground(main: Derivation, query: Query, session: Session) -> tuple[Derivation, int | None]:
+    """Return the step that says why, and since when: a status that only restates a dated step is explained by that step."""
+    if main.predicate == "running":
+        begins = [b.args[1] for b in session.solve("begins", (query.subject, None)) if isinstance(b.args[1], int)]
+        return main, min(begins, default=None)
+    first = main.premises[0] if main.premises else None
+    if isinstance(first, Derivation) and is_moment(first.args[-1]) and first.rule:
+        return first, int(first.args[-1])
+    return main, None
 
 
 def _sentence(words: str) -> str:
@@ -359,8 +370,8 @@ def _within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnosti
     """Report a change of status within the day that a bare as-of date means."""
     if "T" in query.as_of or outcome.status is None:
         return ()
-    end = as_of(query.as_of)
-    before = _status(query, session_of(query, world, end - DAY + 1), _goal_table()[1])
+    yesterday = as_of(query.as_of) - DAY
+    before = _status(query, session_of(query, world, yesterday), _goal_table()[1])
     if before in {outcome.status, None}:
         return ()
     names, language = table()["status"], query.language

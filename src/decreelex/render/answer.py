@@ -121,9 +121,10 @@ def _step(proof: Proof, first: Line, rest: Line, language: str, width: int, seen
     yield from wrap([(proof.conclusion, ""), *remark], width, first=first, rest=below)
     if known:
         return
-    yield from wrap(_grounds(proof, language), width, first=below, rest=below)
+    if proof.rule != "fact" or proof.authority or not proof.sources:
+        yield from wrap(_grounds(proof, language), width, first=below, rest=below)
     for source in proof.sources:
-        yield from _source(source, below, language, width)
+        yield from _quoted_once(source, below, language, width, seen)
     for number, premise in enumerate(proof.premises, 1):
         last = number == len(proof.premises)
         if columns(rest) > width // 2:  # too deep to indent further: the numbers say what belongs to what
@@ -132,6 +133,18 @@ def _step(proof: Proof, first: Line, rest: Line, language: str, width: int, seen
         branch: Line = [*rest, ("└─ " if last else "├─ ", _DIM)]
         deeper: Line = [*rest, ("   " if last else "│  ", _DIM)]
         yield from _step(premise, branch, deeper, language, width, seen)
+
+
+def _quoted_once(source: Quotation, margin: Line, language: str, width: int, seen: set[str]) -> Iterator[Line]:
+    """Yield a quotation; where the same words were quoted above, only say so."""
+    key = f"{source.iri} {source.eid} {source.span}"
+    if source.quote is None or key not in seen:
+        seen.add(key)
+        yield from _source(source, margin, language, width)
+        return
+    where = f"{act(source.iri, language) if source.iri else source.text}, {provision(source.eid, language)}"
+    said = f"— {where} ({words(language)['answer']['quoted_above']})"
+    yield from wrap([(said, _DIM)], width, first=[*margin, ("  ", "")], rest=[*margin, ("    ", "")])
 
 
 def _grounds(proof: Proof, language: str) -> Line:
@@ -174,8 +187,7 @@ def _finding(finding: Finding, language: str, width: int) -> list[Line]:
 
 
 def _claim(claim: DefeatedClaim, language: str, width: int) -> list[Line]:
-    by = claim.by.removesuffix(f" ({claim.speaker}), {claim.date}")
-    who = by + (f", {date(claim.date, language)}" if claim.date else "")
+    who = claim.by + (f", {date(claim.date, language)}" if claim.date else "")
     out = wrap([(f"{who}:", "bold"), (" ", ""), (claim.claim, "")], width, first=[("  ✗ ", "red")])
     for source in claim.sources:
         if source.quote is not None:
