@@ -305,6 +305,26 @@ def test_rtf_superscripts_lists_cells_and_code_page() -> None:
     assert codes == {"format-left-out"}
 
 
+def test_rtf_letters_of_a_font_with_a_code_page_of_its_own() -> None:
+    fonts = rb"{\fonttbl{\f0\fnil\fcharset0 A;}{\f1\fnil\fcharset204{\*\fname B;}C;}}"
+    data = rb"{\rtf1\ansi\ansicpg1252" + fonts + rb"\f1 \'d3\'ea\'e0\'e7}"
+    assert read(data)[0] == ["Указ"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{\\fonttbl" + b"\\f1" * 50_000 + b"} end",
+        b"{\\fonttbl" + b"\\f1\\fcharset1" * 20_000 + b"} end",
+        b"\\super" * 100_000 + b" end",
+        b"{\\field{\\*\\fldinst{" * 300 + b'HYPERLINK "a" ' * 5_000 + b"}" * 900 + b" end",
+    ],
+    ids=["fonts", "charsets", "super", "links"],
+)
+def test_rtf_made_to_take_hours_takes_none(data: bytes) -> None:
+    assert read(b"{\\rtf1 " + data + b"}")[0][0].strip() == "end"
+
+
 # --- PDF ------------------------------------------------------------------------------------------------------------
 
 
@@ -332,6 +352,15 @@ def test_pdf_words_broken_over_lines_are_put_together() -> None:
         )
     ]
     assert codes == {"format-hyphen"}
+
+
+def test_pdf_paragraphs_are_told_by_gaps_too_and_a_page_that_shows_neither_is_reported() -> None:
+    words = ["Первый абзац, который занимает две строки", "и кончается здесь.", "Второй абзац."]
+    gaps = [0, 18, 44]
+    page = [(line, 56.0, 780.0 - gap - 62 * n, 12.0) for n in range(6) for line, gap in zip(words, gaps, strict=True)]
+    assert read(as_pdf([page])) == ([f"{words[0]} {words[1]}", words[2]] * 6, set())
+    even = [(line, 56.0, 780.0 - 18 * n, 12.0) for n, line in enumerate(words * 6)]
+    assert read(as_pdf([even]))[1] == {"format-paragraphs"}
 
 
 def test_pdf_raised_digits_are_superscripts() -> None:
@@ -402,11 +431,6 @@ def test_hostile_and_damaged_files_are_refused(data: bytes, code: str) -> None:
 
 def test_a_file_too_large_is_refused() -> None:
     assert refusal(b" " * (64 * 1024 * 1024 + 1)) == "format-size"
-
-
-def test_links_without_end_in_rtf_take_no_time() -> None:
-    data = b"{\\rtf1 " + b"{\\field{\\*\\fldinst{" * 300 + b'HYPERLINK "x"' + b"}" * 900 + b" end}"
-    assert read(data)[0] == [" end"]
 
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
