@@ -89,14 +89,11 @@ def _running(pages: list[list[Line]]) -> tuple[set[tuple[int, Line]], list[Diagn
     forms = Counter(_form(line) for _, line in edges)
     often = min(_OFTEN, len(pages))
     running = {
-        (n, line)
-        for n, line in edges
-        if (len(pages) > 1 and forms[_form(line)] >= often) or line.text.strip("-–— .") == str(n)
+        (n, line) for n, line in edges if (len(pages) > 1 and forms[_form(line)] >= often) or line.text.strip("-–— .") == str(n)
     }
     shown = Counter(_DIGITS.sub("#", line.text) for _, line in running)
     return running, [
-        left_out(f"running header, footer or page number on {count} page(s)", words)
-        for words, count in sorted(shown.items())
+        left_out(f"running header, footer or page number on {count} page(s)", words) for words, count in sorted(shown.items())
     ]
 
 

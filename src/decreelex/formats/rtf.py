@@ -39,9 +39,7 @@ def _check(markup: str) -> None:
     for brace in re.finditer(r"\\[{}\\]|[{}]", markup):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if depth > _DEEPEST:
-            raise refused(
-                "format-depth", f"the RTF file nests deeper than {_DEEPEST} groups", "save it again, or as DOCX"
-            )
+            raise refused("format-depth", f"the RTF file nests deeper than {_DEEPEST} groups", "save it again, or as DOCX")
 
 
 def _prepared(markup: str) -> str:
@@ -91,9 +89,7 @@ def _without_binary(markup: str) -> str:
 
 
 def _lost(markup: str) -> list[Diagnostic]:
-    counts = Counter(
-        word.rstrip("lrf") if word.startswith(("header", "footer")) else word for word in _LOST.findall(markup)
-    )
+    counts = Counter(word.rstrip("lrf") if word.startswith(("header", "footer")) else word for word in _LOST.findall(markup))
     return [
         Diagnostic(
             "format-left-out",
