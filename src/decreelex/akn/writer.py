@@ -295,12 +295,19 @@ def _limit(p: Provision, depth: int) -> None:
 
 
 def _marks(text: str | None, quoted: tuple[Provision, ...], end: int) -> tuple[str, str, str]:
-    """Return the marks that open and close a quotation, and the words after it, as the source has them."""
+    """Return the marks that open and close a quotation, and the words after it, as the source has them.
+
+    A mark that is part of a unit's own words is not shown twice.
+    """
     if text is None:
         return "", "", ""
-    first, last = quoted[0].span.start, quoted[-1].span.end
-    opened = next((c for c in (text[max(first - 1, 0) : first], text[first : first + 1]) if c in _QUOTES), "")
-    rest = text[last:end].strip()
-    if rest[:1] in _QUOTES:
-        return opened, rest[0], rest[1:]
-    return opened, next((c for c in (text[max(last - 1, 0) : last],) if c in _QUOTES), ""), rest
+    first = quoted[0]
+    at = first.span.start
+    around = (text[max(at - 1, 0) : at], "" if _words(first)[:1] in _QUOTES else text[at : at + 1])
+    opened = next((c for c in around if c in _QUOTES), "")
+    rest = text[quoted[-1].span.end : end].strip()
+    return (opened, rest[0], rest[1:]) if rest[:1] in _QUOTES else (opened, "", rest)
+
+
+def _words(p: Provision) -> str:
+    return f"{p.num or ''}{p.heading or ''}{p.text}"

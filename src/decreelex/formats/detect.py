@@ -34,9 +34,7 @@ def detect(data: bytes) -> Format:
             "open it in a word processor and save it as DOCX without a password",
         )
     if data.startswith(_PICTURES):
-        raise refused(
-            "format-picture", "this is a picture, which has no text", "give a text, or recognise it (OCR) first"
-        )
+        raise refused("format-picture", "this is a picture, which has no text", "give a text, or recognise it (OCR) first")
     return "html" if _opens_html(data[:4096]) else "text"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from decreelex.errors import Diagnostic
+from decreelex.errors import DecreelexError, Diagnostic
 from decreelex.formats.common import LARGEST_UNPACKED, Words, left_out, library, refused, subscript, superscript
 from decreelex.formats.numbering import Numbering
 
@@ -20,8 +20,7 @@ _PARTS = 10_000
 _DEEPEST = 200
 _RAISED = {"superscript": superscript, "subscript": subscript}
 _THROUGH = frozenset(
-    _W + name
-    for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
+    _W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _PLAIN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "‑", f"{_W}ptab": "\t"}
@@ -46,10 +45,10 @@ def read(data: bytes) -> Words:
         reading = Reading(Numbering.of(document))
         lines = _blocks(reading, document.element.body, 0)
         lines += _footnotes(reading, document)
-    except (KeyError, ValueError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
-        raise refused(
-            "format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor"
-        ) from error
+    except DecreelexError:
+        raise
+    except Exception as error:  # what zlib, zipfile, lxml and python-docx raise on damaged files is of many kinds
+        raise refused("format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor") from error
     reports = [*reading.diagnostics, *reading.numbering.reports(), *_reports(reading), *_margins(document)]
     return Words("\n".join(lines) + "\n", (), tuple(reports))
 
@@ -66,10 +65,10 @@ def _check(data: bytes) -> None:
                         "the XML in the DOCX file has a document type, which may hide entities",
                         "open and save it in a word processor",
                     )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise refused(
-            "format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor"
-        ) from error
+    except DecreelexError:
+        raise
+    except Exception as error:  # the same
+        raise refused("format-damaged", f"the DOCX file is damaged: {error}", "open and save it in a word processor") from error
 
 
 def _measure(parts: list[zipfile.ZipInfo]) -> None:
@@ -214,9 +213,7 @@ def _reports(reading: Reading) -> list[Diagnostic]:
         )
     boxes = [words for words in reading.boxes if words.strip()]
     if boxes:
-        found.append(
-            Diagnostic("format-left-out", "warning", f"text boxes left out: {boxes[0][:80]!r} (×{len(boxes)})")
-        )
+        found.append(Diagnostic("format-left-out", "warning", f"text boxes left out: {boxes[0][:80]!r} (×{len(boxes)})"))
     elif reading.boxes:
         found.append(left_out(f"{len(reading.boxes)} picture(s)", ""))
     return found

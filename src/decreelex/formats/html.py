@@ -50,9 +50,7 @@ def _parsed(data: bytes) -> Any:
     try:
         root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError as error:
-        raise refused(
-            "format-damaged", f"the HTML page cannot be read: {error.msg}", "save it again, or as text"
-        ) from error
+        raise refused("format-damaged", f"the HTML page cannot be read: {error.msg}", "save it again, or as text") from error
     if any("depth" in entry.message.lower() or entry.level_name == "FATAL" for entry in parser.error_log):
         raise refused("format-depth", "the HTML page nests too deep to be read in full", "save it as text")
     return root

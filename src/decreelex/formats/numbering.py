@@ -65,9 +65,7 @@ class Numbering(msgspec.Struct):
             self.unknown.add(levels[level].style)
             return ""
         self.written += 1
-        number = _LEVEL.sub(
-            lambda m: printed[int(m[1]) - 1] or "" if int(m[1]) <= len(printed) else "", levels[level].pattern
-        )
+        number = _LEVEL.sub(lambda m: printed[int(m[1]) - 1] or "" if int(m[1]) <= len(printed) else "", levels[level].pattern)
         return f"{number} " if number and levels[level].suffix != "nothing" else number
 
     def _properties(self, paragraph: Any) -> tuple[str | None, int]:

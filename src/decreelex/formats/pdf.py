@@ -6,9 +6,11 @@ what pdfplumber has beyond it, the right edge of each line, ``reflow`` does with
 
 from __future__ import annotations
 
+import contextlib
 import io
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -39,8 +41,9 @@ def read(data: bytes) -> Words:
     Raises InputError: damaged, protected by a password, scanned (no text layer), letters without meaning, too large,
     too many pages, too slow to read.
     """
-    reader = _opened(library("pypdf"), data)
-    pages = _pages(reader)
+    with _complaints() as complaints:
+        reader = _opened(library("pypdf"), data)
+        pages = _pages(reader)
     bare = [n for n, lines in enumerate(pages, 1) if not lines]
     if len(bare) * 2 > len(pages) or not pages:
         raise refused(
@@ -51,10 +54,31 @@ def read(data: bytes) -> Words:
         )
     words = reflow.joined(pages)
     _readable(words.text)
-    lost = (
-        (Diagnostic("format-page-empty", "warning", f"pages without text, possibly pictures: {bare}"),) if bare else ()
-    )
-    return msgspec.structs.replace(words, diagnostics=(*lost, *words.diagnostics))
+    lost = (Diagnostic("format-page-empty", "warning", f"pages without text, possibly pictures: {bare}"),) if bare else ()
+    return msgspec.structs.replace(words, diagnostics=(*_repaired(complaints), *lost, *words.diagnostics))
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what pypdf logs about a file while it is read, instead of letting it reach the terminal."""
+    found: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("pypdf")
+    before, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield found
+    finally:
+        log.removeHandler(handler)
+        log.propagate = before
+
+
+def _repaired(complaints: list[str]) -> list[Diagnostic]:
+    if not complaints:
+        return []
+    message = f"the PDF file is damaged and was read as far as it goes: {complaints[0][:120]} (×{len(complaints)})"
+    return [Diagnostic("format-repaired", "warning", message, None, (), ("compare the provisions with the pages",))]
 
 
 def _opened(pypdf: Any, data: bytes) -> Any:
@@ -93,9 +117,7 @@ def _pages(reader: Any) -> list[list[Line]]:
             ) from error
         size += sum(len(f.text) for f in fragments)
         if time.monotonic() > end or size > LARGEST_UNPACKED // 4:
-            raise refused(
-                "format-slow", f"the PDF file takes too long or unpacks to too much (page {n})", "split the file"
-            )
+            raise refused("format-slow", f"the PDF file takes too long or unpacks to too much (page {n})", "split the file")
         pages.append(_lines(fragments))
     return pages
 
@@ -130,9 +152,7 @@ def _line(parts: list[Fragment]) -> Line:
     words = ""
     for one in parts:
         text = one.text
-        raised = (
-            superscript(text.strip()) if one.size < _RAISED * body.size and one.y > body.y + 0.1 * body.size else None
-        )
+        raised = superscript(text.strip()) if one.size < _RAISED * body.size and one.y > body.y + 0.1 * body.size else None
         words += raised if raised is not None else text
     start = min(parts, key=lambda f: f.x)
     blanks = len(words) - len(words.lstrip(" "))

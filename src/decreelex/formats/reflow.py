@@ -15,6 +15,11 @@ from decreelex.span import Span
 
 _EDGE = 2
 _OFTEN = 3
+_GAP = 1.35  # lines: more than this above a line parts paragraphs
+_EARLY = 0.88  # of a full line: a line that ended before, with room for the next word, ends its paragraph
+_GAPS = 20  # fewer than one line in so many after a gap: the document does not part its paragraphs by gaps
+_FEW = 10  # lines: too few to tell
+_INDENTS = 7  # one line in so many indented: the document indents its paragraphs
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 _NUMBERED = re.compile(r"(?:\d+(?:[.¹²³⁰⁴-⁹]\d*)*[.)]|\w[.)])\s")
@@ -44,9 +49,19 @@ class Place(msgspec.Struct, frozen=True):
 def joined(pages: list[list[Line]]) -> Words:
     """Return the paragraphs of the pages, a line each; a word broken over two lines is put together and reported."""
     running, reports = _running(pages)
-    places = [
-        place for n, page in enumerate(pages, 1) for place in _places(n, [x for x in page if (n, x) not in running])
-    ]
+    places = _places([[x for x in page if (n, x) not in running] for n, page in enumerate(pages, 1)])
+    indents = sum(place.indented for place in places) * _INDENTS > len(places)
+    if len(places) > _FEW and not indents and sum(place.gap for place in places) * _GAPS < len(places):
+        reports.append(
+            Diagnostic(
+                "format-paragraphs",
+                "warning",
+                "neither indents nor gaps show where paragraphs begin: told by length and punctuation of lines",
+                None,
+                (),
+                ("check the provisions against the pages", "give the act as DOCX, HTML or text"),
+            )
+        )
     full = _full([place.line for place in places])
     known = Counter(word for place in places for word in re.findall(r"[\w-]+", place.line.text.lower()))
     out: list[str] = []
@@ -55,7 +70,7 @@ def joined(pages: list[list[Line]]) -> Words:
     for n, place in enumerate(places):
         if n == 0:
             glue = ""
-        elif _begins(places[n - 1], place, full):
+        elif _begins(places[n - 1], place, full, indents):
             glue = "\n"
         else:
             glue, out[-1], cut = _glued(out[-1], place.line.text, known)
@@ -74,14 +89,11 @@ def _running(pages: list[list[Line]]) -> tuple[set[tuple[int, Line]], list[Diagn
     forms = Counter(_form(line) for _, line in edges)
     often = min(_OFTEN, len(pages))
     running = {
-        (n, line)
-        for n, line in edges
-        if len(pages) > 1 and (forms[_form(line)] >= often or line.text.strip("-–— .") == str(n))
+        (n, line) for n, line in edges if (len(pages) > 1 and forms[_form(line)] >= often) or line.text.strip("-–— .") == str(n)
     }
     shown = Counter(_DIGITS.sub("#", line.text) for _, line in running)
     return running, [
-        left_out(f"running header, footer or page number on {count} page(s)", words)
-        for words, count in sorted(shown.items())
+        left_out(f"running header, footer or page number on {count} page(s)", words) for words, count in sorted(shown.items())
     ]
 
 
@@ -91,15 +103,30 @@ def _form(line: Line) -> tuple[str, int]:
     return words, round(line.y / 6)
 
 
-def _places(number: int, page: list[Line]) -> list[Place]:
-    gaps = [above.y - below.y for above, below in itertools.pairwise(page)]
-    usual = statistics.median([g for g in gaps if g > 0] or [0.0])
-    margin = Counter(round(line.x) for line in page).most_common(1)[0][0] if page else 0
+def _places(pages: list[list[Line]]) -> list[Place]:
+    """Return the lines of all pages with what is around them. Left and right pages may have margins of their own."""
+    margins = [_margin([line for page in pages[side::2] for line in page]) for side in (0, 1)]
+    leading = _leading(pages)
+    return [place for n, page in enumerate(pages, 1) for place in _page(n, page, margins[(n - 1) % 2], leading)]
+
+
+def _margin(lines: list[Line]) -> float:
+    """Return the left edge of the text: the leftmost place where at least one line in ten begins."""
+    counts = Counter(round(line.x) for line in lines)
+    return min((x for x, count in counts.items() if count * 10 >= len(lines)), default=0)
+
+
+def _leading(pages: list[list[Line]]) -> float:
+    """Return the distance of lines within paragraphs, in letter sizes: a quarter of all distances are no larger."""
+    gaps = [(a.y - b.y) / b.size for page in pages for a, b in itertools.pairwise(page) if a.y > b.y and b.size > 0]
+    return statistics.quantiles(gaps, n=4, method="inclusive")[0] if len(gaps) > 1 else 0.0
+
+
+def _page(number: int, page: list[Line], margin: float, leading: float) -> list[Place]:
+    gaps = [0.0, *((a.y - b.y) / max(b.size, 0.1) for a, b in itertools.pairwise(page))]
     return [
-        Place(
-            line, number, n > 0 and usual > 0 and not 0 < gaps[n - 1] <= 1.35 * usual, line.x > margin + 0.6 * line.size
-        )
-        for n, line in enumerate(page)
+        Place(line, number, n > 0 and leading > 0 and not 0 < gap <= _GAP * leading, line.x > margin + 0.6 * line.size)
+        for n, (line, gap) in enumerate(zip(page, gaps, strict=False))
     ]
 
 
@@ -108,20 +135,23 @@ def _full(lines: list[Line]) -> float:
     return statistics.quantiles([len(x.text) for x in lines], n=10)[-1] if len(lines) > 2 else 0.0
 
 
-def _begins(above: Place, place: Place, full: float) -> bool:
-    """Return whether a line begins a paragraph: after a gap, indented, or where the line above ended early."""
+def _begins(above: Place, place: Place, full: float, indents: bool) -> bool:
+    """Return whether a line begins a paragraph: after a gap, indented, or where the line above ended early.
+
+    ``full``: characters of a full line; ``indents``: whether the document indents its paragraphs. At the head of a page
+    no gap shows; there a sentence that ended with the page ends the paragraph, unless indents tell.
+    """
+    if (place.gap and above.page == place.page) or place.indented:
+        return True
     before, text = above.line.text, place.line.text
-    if (place.gap and above.page == place.page) or (place.indented and not above.indented):
-        return True
+    ended = _ENDED.search(before) is not None
     numbered = _NUMBERED.match(text) is not None
-    if place.indented and above.indented:
-        return True
-    if text[:1].islower() and not numbered and not _ENDED.search(before):
+    if text[:1].islower() and not numbered and not ended:
         return False
-    if numbered and _ENDED.search(before):
+    if ended and (numbered or (above.page != place.page and not indents)):
         return True
     first = text.split(" ", 1)[0]
-    return len(before) + 1 + len(first) < 0.88 * full
+    return len(before) + 1 + len(first) < _EARLY * full
 
 
 def _glued(before: str, after: str, known: Counter[str]) -> tuple[str, str, int]:

@@ -8,11 +8,14 @@ from collections import Counter
 from decreelex.errors import Diagnostic
 from decreelex.formats.common import LARGEST_UNPACKED, Words, library, refused, superscript
 
-_SUPER = re.compile(r"\\super((?:\\[a-z]{1,32}-?\d{0,10})*) ?(\d{1,4})(?!\d)")
+_SUPER = re.compile(r"\\super((?:\\[a-z]{1,32}-?\d{0,10}){0,8}) ?(\d{1,4})(?!\d)")
 _LISTED = re.compile(r"\{\\(?:listtext|pntext)(?![a-z]) ?")
 _LOST = re.compile(r"\\(footnote|header[lrf]?|footer[lrf]?|pict|object|annotation|deleted)(?![a-z])")
 _BINARY = re.compile(r"\\bin(\d{1,10}) ?")
 _BARE = re.compile("[\x80-\xff]")
+_BRACE = re.compile(r"[{}]")
+_FONT = re.compile(r"\\f(\d{1,5})(?!\d)")
+_CHARSET = re.compile(r"\\fcharset(\d{1,3})(?!\d)")
 _DEEPEST = 1000
 
 
@@ -36,9 +39,7 @@ def _check(markup: str) -> None:
     for brace in re.finditer(r"\\[{}\\]|[{}]", markup):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if depth > _DEEPEST:
-            raise refused(
-                "format-depth", f"the RTF file nests deeper than {_DEEPEST} groups", "save it again, or as DOCX"
-            )
+            raise refused("format-depth", f"the RTF file nests deeper than {_DEEPEST} groups", "save it again, or as DOCX")
 
 
 def _prepared(markup: str) -> str:
@@ -48,10 +49,27 @@ def _prepared(markup: str) -> str:
     on hostile input.
     """
     markup = _without_binary(markup)
+    markup = _fonts(markup)
     markup = _BARE.sub(lambda m: f"\\'{ord(m[0]):02x}", markup)
     markup = _SUPER.sub(_raised, _LISTED.sub("{", markup))
     markup = re.sub(r"\\(nest)?cell(?![a-z])", r"\\tab", markup)
     return markup.replace("\\fldinst{", "\\fldinst {")
+
+
+def _fonts(markup: str) -> str:
+    """Return the markup with a font table of one short line a font: all that the library's pattern looks for in it."""
+    start = markup.find("{\\fonttbl")
+    if start < 0:
+        return markup
+    depth, end = 0, len(markup)
+    for brace in _BRACE.finditer(markup, start):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            end = brace.end()
+            break
+    fonts = ((_FONT.search(entry), _CHARSET.search(entry)) for entry in markup[start:end].split(";"))
+    lines = [f"{{\\f{font[1]}\\fcharset{charset[1]} F;}}" for font, charset in fonts if font and charset]
+    return "\n".join([f"{markup[:start]}{{\\fonttbl", *lines, f"}}{markup[end:]}"])
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -71,9 +89,7 @@ def _without_binary(markup: str) -> str:
 
 
 def _lost(markup: str) -> list[Diagnostic]:
-    counts = Counter(
-        word.rstrip("lrf") if word.startswith(("header", "footer")) else word for word in _LOST.findall(markup)
-    )
+    counts = Counter(word.rstrip("lrf") if word.startswith(("header", "footer")) else word for word in _LOST.findall(markup))
     return [
         Diagnostic(
             "format-left-out",
