@@ -33,21 +33,15 @@ def parse(text: str, *, name: str | None = None, lang: str = "auto", steps: Sequ
     return parse_source(texts.from_str(text, name=name), lang=lang, steps=steps)
 
 
-def read_source(data: bytes, *, name: str | None = None) -> Source:
-    """Decode the bytes of a file: text in any accepted encoding, or a document format of the ``formats`` extra."""
-    from decreelex import text as texts
+def read_source(data: bytes, *, name: str | None = None) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Return the text of a file (plain text in any accepted encoding, HTML, DOCX, PDF, RTF) and what was left out of it.
 
-    if _is_document(data):
-        from decreelex import formats
+    Raises InputError for what cannot be read, UsageError where the ``formats`` extra is needed and not installed.
+    """
+    from decreelex import formats
 
-        return formats.read(data, name=name).source
-    return texts.decode(data, name=name)
-
-
-def _is_document(data: bytes) -> bool:
-    """Return whether bytes open like DOCX, PDF, RTF or HTML, which the ``formats`` extra reads."""
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return data[:4] == b"PK\x03\x04" or head.startswith((b"%pdf-", b"{\\rtf", b"<!doctype html", b"<html"))
+    read = formats.read(data, name=name)
+    return read.source, read.diagnostics
 
 
 def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | None = None) -> Expression:

@@ -69,10 +69,10 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
         raise fail(
             UsageError, "no-file", "no file given", suggestions=("decreelex parse FILE, or - for standard input",)
         )
-    source = api.read_source(read_bytes(file), name=None if file == "-" else file)
+    source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang, steps=steps.split(",") if steps else None)
     _write_expression(expression, source.text, form, source)
-    report(expression.diagnostics, source.text)
+    report((*left_out, *expression.diagnostics), source.text)
     if any(d.severity == "error" for d in expression.diagnostics):
         sys.exit(1)
 
@@ -83,7 +83,7 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
     if form == "json":
         write_json(expression)
     elif form == "tree":
-        click.echo(api.tree(expression, color=use_color(), width=width()))
+        show(api.tree(expression, color=use_color(), width=width()))
     elif form == "text":
         sys.stdout.buffer.write(api.rebuild(source, expression.language))
     else:
@@ -122,7 +122,7 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
     if form == "json":
         write_json(answer)
         return
-    click.echo(api.answer_text(answer, lang=options["lang"], color=use_color(), width=width()))
+    show(api.answer_text(answer, lang=options["lang"], color=use_color(), width=width()))
 
 
 @cli.command()
@@ -135,7 +135,7 @@ def questions(form: str, lang: str) -> None:
     if form == "json":
         write_json(api.questions())
     else:
-        click.echo(api.questions_text(lang=lang, color=use_color(), width=width()))
+        show(api.questions_text(lang=lang, color=use_color(), width=width()))
 
 
 @cli.command()
@@ -156,9 +156,9 @@ def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
     if form == "json":
         write_json(api.timeline(regime, known_at=known_at, lang=lang))
     elif form == "svg":
-        click.echo(api.timeline_svg(regime, known_at=known_at, lang=lang))
+        show(api.timeline_svg(regime, known_at=known_at, lang=lang))
     else:
-        click.echo(api.timeline_text(regime, known_at=known_at, lang=lang, color=use_color(), width=width()))
+        show(api.timeline_text(regime, known_at=known_at, lang=lang, color=use_color(), width=width()))
 
 
 @cli.command()
@@ -214,7 +214,7 @@ def _assumption(given: str) -> str:
     if "\n" not in given and len(given) < 1000 and (Path(given).is_file() or given.endswith(".txt")):
         from decreelex import api
 
-        return api.read_source(read_bytes(given), name=given).text
+        return api.read_source(read_bytes(given), name=given)[0].text
     return given
 
 
@@ -236,6 +236,11 @@ def read_bytes(file: str) -> bytes:
             suggestions=("split it: one act, one file",),
         )
     return data
+
+
+def show(text: str) -> None:
+    """Print a text with one line end after it."""
+    click.echo(text.rstrip("\n"))
 
 
 def write_json(value: object) -> None:

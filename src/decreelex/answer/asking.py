@@ -99,7 +99,8 @@ def _params(entry: Question, generic: Question, given: dict[str, str], world: Wo
     for name, described in generic.params.items():
         if name not in params:
             hints = tuple(f"--param {name}={known}" for known in _examples(name, world))
-            raise fail(UsageError, "missing-param", f"{entry.id} needs the parameter {name!r}: {described['en']}", suggestions=hints)
+            message = f"{entry.id} needs the parameter {name!r}: {described['en']}"
+            raise fail(UsageError, "missing-param", message, suggestions=hints)
     if "regime" in params:
         params["regime"] = regime(params["regime"], world)
     if "act" in params and not _IRI.match(params["act"]):

@@ -142,7 +142,7 @@ def _quoted_once(source: Quotation, margin: Line, language: str, width: int, see
         seen.add(key)
         yield from _source(source, margin, language, width)
         return
-    where = f"{act(source.iri, language) if source.iri else source.text}, {provision(source.eid, language)}"
+    where = f"{act(source.iri, language) if source.iri else source.text}, {provision(source.eid or '', language)}"
     said = f"— {where} ({words(language)['answer']['quoted_above']})"
     yield from wrap([(said, _DIM)], width, first=[*margin, ("  ", "")], rest=[*margin, ("    ", "")])
 
