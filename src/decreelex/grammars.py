@@ -77,17 +77,19 @@ class Grammar:
                 raise ParseError(index, self._expected(stack))
         return self._finish(stack, values, len(tokens), actions)
 
-    def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions) -> tuple[Any, int] | None:
+    def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions, *,
+               reach: int | None = None) -> tuple[Any, int] | None:
         """Return the value and the end of the longest stretch from ``start`` that is a sentence of the grammar.
 
-        None where no stretch is. Time is linear in the stretch read.
+        None where no stretch is. Time is linear in the stretch read; ``reach``: how many tokens are read at most past
+        the start, or past the last end found, in the hope of a longer stretch.
         """
         stack, values = [self._start], list[Any]()
         best, at, total = -1, start, len(tokens)
         while True:
             if at > start and self._accepts(stack):
                 best = at
-            if at >= total or not self._shift(stack, values, tokens[at].type, tokens[at], actions):
+            if at >= total or (reach is not None and at - max(best, start) >= reach) or not self._shift(stack, values, tokens[at].type, tokens[at], actions):
                 break
             at += 1
         if best < 0:

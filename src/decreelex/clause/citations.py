@@ -15,6 +15,7 @@ from decreelex.model import Citation, Step
 from decreelex.span import Span
 
 CITE = "CITE"
+_REACH = 40  # tokens: the longest name of an issuer between kind and date
 
 
 class Cited(NamedTuple):
@@ -54,7 +55,7 @@ def join_citations(text: str, tokens: Sequence[Token]) -> tuple[list[Token], dic
     at, total = 0, len(tokens)
     while at < total:
         token = tokens[at]
-        island = grammar.island(tokens, at, _ACTIONS) if token.type in first else None
+        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if token.type in first else None
         cited = _citations(text, island[0]) if island else ()
         if island is None or not cited:
             out.append(token)
@@ -139,7 +140,7 @@ def _provision(parts: list[Any]) -> Any:
     numbers = [part if isinstance(part, _Number) else _number([part]) for part in rest]
     end = numbers[-1].end if numbers else head.end
     if len(numbers) == 2:
-        return [Group(_BELOW.get(head.value, "item"), (numbers[1].text,), numbers[1].start, end),
+        return [Group("part" if head.value == "art" and numbers[1].text.isdigit() else _BELOW.get(head.value, "item"), (numbers[1].text,), numbers[1].start, end),
                 Group(head.value, (numbers[0].text,), head.start, numbers[0].end)]
     return Group(head.value, tuple(n.text for n in numbers), head.start, end)
 

@@ -31,6 +31,7 @@ class Phrase(NamedTuple):
 
 
 Word = Token | Phrase
+_REACH = 12
 
 
 def join_phrases(text: str, tokens: Sequence[Token]) -> list[Word]:
@@ -50,7 +51,7 @@ def join_phrases(text: str, tokens: Sequence[Token]) -> list[Word]:
 
 def _at(text: str, tokens: Sequence[Token], at: int) -> tuple[Phrase, int] | None:
     for start in _STARTS.get(tokens[at].type, ()):
-        island = grammars.load("phrases", start).island(tokens, at, _ACTIONS)
+        island = grammars.load("phrases", start).island(tokens, at, _ACTIONS, reach=_REACH)
         if island is not None:
             (kind, payload), end = island
             first, last = tokens[at].start, tokens[end - 1].end

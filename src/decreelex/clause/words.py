@@ -20,7 +20,7 @@ _SHAPE = re.compile(
     r"|(?P<ACTNUM>\b\d{1,6}(?:-[IVX]{1,4})?[-‐‑](?=[^\W\d_a-zа-яё])[^\W\d_]{1,5}\d?\b)"
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
     r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?)\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
-    r"|(?P<BRACKETED>\([^\W\d_]\))"
+    r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
     r"|(?P<WORD>[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*)"
     r"|(?P<PUNCT>[^\w\s]|_)"
 )
@@ -150,7 +150,7 @@ def _number(shape: Token) -> Token:
         number = _NUMBER.search(shape.text)
         return shape._replace(value=_after_sign(shape.text) if number else "")
     if shape.type == "BRACKETED":
-        return shape._replace(type=LETTER, value=fold(shape.text[1]))
+        return shape._replace(type=LETTER, value=fold(shape.text[1:-1]))
     return shape if shape.value else shape._replace(value=shape.text)
 
 
