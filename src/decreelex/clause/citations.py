@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
 from decreelex import grammars
 from decreelex.clause import provisions
 from decreelex.clause.provisions import SEPARATOR, Bare, Chain, Group, More
@@ -106,11 +104,11 @@ def _of_act(text: str, act: Act) -> Citation:
 
 
 def _of_provision(text: str, span: Span, path: tuple[Step, ...], chain: Chain, act: Act | None) -> Citation:
-    bare = Citation(span, span.of(text), None, provisions.eid(path), path=path, own=chain.own)
+    eid = provisions.eid(path)
     if act is None:
-        return bare
-    return msgspec.structs.replace(bare, kind=act.kind, author=act.author, date=act.date, number=act.number,
-                                   title=act.title, own=act.own or chain.own)
+        return Citation(span, span.of(text), None, eid, path=path, own=chain.own)
+    return Citation(span, span.of(text), None, eid, act.kind, act.author, act.date, act.number, act.title, path,
+                    act.own or chain.own)
 
 
 def _gazetted(text: str, gazette: Gazette) -> list[Citation]:

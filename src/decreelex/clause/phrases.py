@@ -90,8 +90,12 @@ def _term(parts: list[Any]) -> str:
     return f"P{count}{next(part.value for part in parts if isinstance(part, Token) and part.type == 'UNIT')}"
 
 
-def _basis(name: str) -> Callable[[list[Any]], tuple[str, tuple[str, int, str]]]:
-    def build(parts: list[Any]) -> tuple[str, tuple[str, int, str]]:
+def _basis(name: str) -> Callable[[list[Any]], tuple[str, Any]]:
+    """Return an action for a commencement; one that hangs on another act's publication is a condition."""
+
+    def build(parts: list[Any]) -> tuple[str, Any]:
+        if any(isinstance(part, Token) and part.type == "CITE" and part.value != "own" for part in parts):
+            return "CONDITIONED", "FROM_DAY"
         count = next((part for part in parts if isinstance(part, int)), 0)
         unit = next((part.value for part in parts if isinstance(part, Token) and part.type == "UNIT"), "D")
         return "BASIS", (name, count, unit)
