@@ -103,7 +103,8 @@ def test_what_others_are_told_is_no_effect() -> None:
 
 
 def test_what_a_neutral_lead_opens_is_an_effect() -> None:
-    found = decree("1. Установить, что:\n\nа) частичная мобилизация прекращается с 1 декабря 2026 г.;\n\nб) граждане увольняются.")
+    found = decree("1. Установить, что:\n\nа) частичная мобилизация прекращается с 1 декабря 2026 г.;\n\n"
+                   "б) граждане увольняются.")
     assert done(found) == [("point_1__item_а", "cancellation", [])]
 
 

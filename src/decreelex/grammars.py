@@ -77,24 +77,53 @@ class Grammar:
                 raise ParseError(index, self._expected(stack))
         return self._finish(stack, values, len(tokens), actions)
 
-    def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions) -> tuple[Any, int] | None:
+    def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions, *,
+               reach: int | None = None) -> tuple[Any, int] | None:
         """Return the value and the end of the longest stretch from ``start`` that is a sentence of the grammar.
 
-        None where no stretch is. Time is linear in the stretch read.
+        None where no stretch is. Time is linear in the stretch read; ``reach``: how many tokens are read at most past
+        the start, or past the last end found, in the hope of a longer stretch.
         """
-        stack, values = [self._start], list[Any]()
+        best = self._reaches(tokens, start, reach)
+        return None if best < 0 else (self._replay(tokens[start:best], actions), best)
+
+    def _reaches(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> int:
+        """Return the end of the longest stretch, or -1. States only: nothing is built of what may be given up."""
+        states, rules = self._states, self._rules
+        stack = [self._start]
         best, at, total = -1, start, len(tokens)
         while True:
             if at > start and self._accepts(stack):
                 best = at
-            if at >= total or not self._shift(stack, values, tokens[at].type, tokens[at], actions):
-                break
+            if at >= total or (reach is not None and at - max(best, start) >= reach):
+                return best
+            kind = tokens[at].type
+            step = states[stack[-1]].get(kind)
+            while step is not None and step < 0:
+                rule = rules[-1 - step]
+                if rule.size:
+                    del stack[-rule.size :]
+                stack.append(states[stack[-1]][rule.origin])
+                step = states[stack[-1]].get(kind)
+            if step is None:
+                return best
+            stack.append(step)
             at += 1
-        if best < 0:
-            return None
-        if best < at or not self._accepts(stack):
-            return self.parse(tokens[start:best], actions), best
-        return self._finish(stack, values, at, actions), best
+
+    def _replay(self, tokens: Sequence[TokenLike], actions: Actions) -> Any:
+        """Return the value of tokens that are known to be a sentence."""
+        states, rules = self._states, self._rules
+        stack: list[int] = [self._start]
+        values: list[Any] = []
+        for token in tokens:
+            kind = token.type
+            while (step := states[stack[-1]][kind]) < 0:
+                self._reduce(stack, values, rules[-1 - step], actions)
+            stack.append(step)
+            values.append(token)
+        while stack[-1] != self._accept:
+            self._reduce(stack, values, rules[-1 - states[stack[-1]][END]], actions)
+        return values[-1]
 
     def _shift(self, stack: list[int], values: list[Any], kind: str, value: Any, actions: Actions) -> bool:
         states = self._states
@@ -145,18 +174,26 @@ class Grammar:
 
     def _reduce(self, stack: list[int], values: list[Any], rule: Rule, actions: Actions) -> None:
         size = rule.size
+        if size == 1 and not rule.dropped and type(values[-1]) is not _Many:
+            stack.pop()
+            stack.append(self._states[stack[-1]][rule.origin])
+            if not rule.expand1:
+                values[-1] = _value(rule, [values[-1]], actions)
+            elif rule.origin[0] == "_":
+                values[-1] = _Many((values[-1],))
+            return
         parts = values[-size:] if size else []
         if size:
             del stack[-size:]
             del values[-size:]
         if rule.dropped:
             parts = [part for i, part in enumerate(parts) if i not in rule.dropped]
-        if parts and type(parts[0]) is _Many and rule.origin.startswith("_"):
+        if parts and type(parts[0]) is _Many and rule.origin[0] == "_":
             head = parts[0]  # a repetition grows in place: copying it at every step would be quadratic
             for part in parts[1:]:
                 head.extend(part) if type(part) is _Many else head.append(part)
             parts = head
-        elif any(type(part) is _Many for part in parts):
+        elif _Many in map(type, parts):
             parts = [one for part in parts for one in (part if type(part) is _Many else (part,))]
         stack.append(self._states[stack[-1]][rule.origin])
         values.append(_value(rule, parts, actions))
@@ -171,7 +208,7 @@ class _Many(list[Any]):
 
 
 def _value(rule: Rule, parts: list[Any], actions: Actions) -> Any:
-    if rule.origin.startswith("_"):
+    if rule.origin[0] == "_":
         return parts if type(parts) is _Many else _Many(parts)
     if rule.expand1 and len(parts) == 1:
         return parts[0]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
 from decreelex import grammars
 from decreelex.clause import provisions
 from decreelex.clause.provisions import SEPARATOR, Bare, Chain, Group, More
@@ -15,6 +13,7 @@ from decreelex.model import Citation, Step
 from decreelex.span import Span
 
 CITE = "CITE"
+_REACH = 40  # tokens: the longest name of an issuer between kind and date
 
 
 class Cited(NamedTuple):
@@ -54,7 +53,7 @@ def join_citations(text: str, tokens: Sequence[Token]) -> tuple[list[Token], dic
     at, total = 0, len(tokens)
     while at < total:
         token = tokens[at]
-        island = grammar.island(tokens, at, _ACTIONS) if token.type in first else None
+        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if token.type in first else None
         cited = _citations(text, island[0]) if island else ()
         if island is None or not cited:
             out.append(token)
@@ -105,11 +104,11 @@ def _of_act(text: str, act: Act) -> Citation:
 
 
 def _of_provision(text: str, span: Span, path: tuple[Step, ...], chain: Chain, act: Act | None) -> Citation:
-    bare = Citation(span, span.of(text), None, provisions.eid(path), path=path, own=chain.own)
+    eid = provisions.eid(path)
     if act is None:
-        return bare
-    return msgspec.structs.replace(bare, kind=act.kind, author=act.author, date=act.date, number=act.number,
-                                   title=act.title, own=act.own or chain.own)
+        return Citation(span, span.of(text), None, eid, path=path, own=chain.own)
+    return Citation(span, span.of(text), None, eid, act.kind, act.author, act.date, act.number, act.title, path,
+                    act.own or chain.own)
 
 
 def _gazetted(text: str, gazette: Gazette) -> list[Citation]:
@@ -139,7 +138,7 @@ def _provision(parts: list[Any]) -> Any:
     numbers = [part if isinstance(part, _Number) else _number([part]) for part in rest]
     end = numbers[-1].end if numbers else head.end
     if len(numbers) == 2:
-        return [Group(_BELOW.get(head.value, "item"), (numbers[1].text,), numbers[1].start, end),
+        return [Group("part" if head.value == "art" and numbers[1].text.isdigit() else _BELOW.get(head.value, "item"), (numbers[1].text,), numbers[1].start, end),
                 Group(head.value, (numbers[0].text,), head.start, numbers[0].end)]
     return Group(head.value, tuple(n.text for n in numbers), head.start, end)
 

@@ -14,6 +14,7 @@ from decreelex.model import When
 from decreelex.span import Span
 
 DATE, RANGE, NO_DATE = "DATE", "RANGE", "NODATE"
+_REACH = 12
 _TRIGGERS = frozenset({"NUM", "MONTH", "NUMDATE", "TIME", "ZERO"})
 _DAY = 1440
 
@@ -47,7 +48,7 @@ def join_dates(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Di
     at, total = 0, len(tokens)
     while at < total:
         token = tokens[at]
-        island = grammar.island(tokens, at, _ACTIONS) if token.type in _TRIGGERS else None
+        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if token.type in _TRIGGERS else None
         if island is None:
             out.append(token)
             at += 1

@@ -16,6 +16,7 @@ from decreelex.model import Citation, CommencementBasis, Effect, EffectKind, Ter
 from decreelex.span import Span
 
 Found = Mapping[int, tuple[Citation, ...]]
+_REACH = 24
 _FINITE = frozenset({"DECLARES", "EXTENDS", "ENDS", "LAPSES"})
 _OTHER_VERBS = frozenset({"VERB", "AMEND"})
 _GOVERNING = _OTHER_VERBS | {"NOT", "SUBORDINATE", "WAS"}
@@ -108,7 +109,7 @@ def _unread(words: list[Word], error: grammars.ParseError) -> None:
         if word.type in _GOVERNING:
             return
         under_case = under_case or _is_case(word)
-        island = core.island(words, at, {}) if word.type in core.first else None
+        island = core.island(words, at, {}, reach=_REACH) if word.type in core.first else None
         if island is not None and not (under_case and _finite(words[at : island[1]])):
             raise _Unclear("the sentence could not be read as a whole; it goes on unexpectedly"
                            if error.index < len(words) else "the sentence is not complete")

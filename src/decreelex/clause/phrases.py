@@ -31,6 +31,7 @@ class Phrase(NamedTuple):
 
 
 Word = Token | Phrase
+_REACH = 12
 
 
 def join_phrases(text: str, tokens: Sequence[Token]) -> list[Word]:
@@ -50,7 +51,7 @@ def join_phrases(text: str, tokens: Sequence[Token]) -> list[Word]:
 
 def _at(text: str, tokens: Sequence[Token], at: int) -> tuple[Phrase, int] | None:
     for start in _STARTS.get(tokens[at].type, ()):
-        island = grammars.load("phrases", start).island(tokens, at, _ACTIONS)
+        island = grammars.load("phrases", start).island(tokens, at, _ACTIONS, reach=_REACH)
         if island is not None:
             (kind, payload), end = island
             first, last = tokens[at].start, tokens[end - 1].end
@@ -89,8 +90,12 @@ def _term(parts: list[Any]) -> str:
     return f"P{count}{next(part.value for part in parts if isinstance(part, Token) and part.type == 'UNIT')}"
 
 
-def _basis(name: str) -> Callable[[list[Any]], tuple[str, tuple[str, int, str]]]:
-    def build(parts: list[Any]) -> tuple[str, tuple[str, int, str]]:
+def _basis(name: str) -> Callable[[list[Any]], tuple[str, Any]]:
+    """Return an action for a commencement; one that hangs on another act's publication is a condition."""
+
+    def build(parts: list[Any]) -> tuple[str, Any]:
+        if any(isinstance(part, Token) and part.type == "CITE" and part.value != "own" for part in parts):
+            return "CONDITIONED", "FROM_DAY"
         count = next((part for part in parts if isinstance(part, int)), 0)
         unit = next((part.value for part in parts if isinstance(part, Token) and part.type == "UNIT"), "D")
         return "BASIS", (name, count, unit)

@@ -102,7 +102,7 @@ def _more(group: Group, more: More) -> Group:
 
 def _range(first: str, last: str) -> tuple[str, ...]:
     """Return the numbers after ``first`` up to ``last``; only the last where they cannot be counted."""
-    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) < _MOST:
+    if first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) < _MOST:
         return tuple(str(n) for n in range(int(first) + 1, int(last) + 1))
     return (last,)
 
@@ -154,5 +154,11 @@ def eid(path: Sequence[Step]) -> str | None:
         if step.kind in _UNNUMBERED or not (step.num or step.kind == "note"):
             break
         kind = "item" if step.kind == "point" and step.num.isalpha() else step.kind
-        out = eids.eid(out, kind, step.num) if step.num else (f"{out}__note" if out else "note")
+        out = _below(out, kind, step.num) if step.num else (f"{out}__note" if out else "note")
     return out
+
+
+def _below(parent: str | None, kind: str, num: str) -> str:
+    if num.isalnum():
+        return f"{parent}__{kind}_{num}" if parent else f"{kind}_{num}"
+    return eids.eid(parent, kind, num)

@@ -83,4 +83,5 @@ def _referred(citation: Citation) -> Citation:
     if citation.own:
         return citation
     iri, why = work_of(citation)
-    return msgspec.structs.replace(citation, iri=iri, unresolved=why)
+    return Citation(citation.span, citation.text, iri, citation.eid, citation.kind, citation.author, citation.date,
+                    citation.number, citation.title, citation.path, False, why)

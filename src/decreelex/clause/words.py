@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from decreelex.eid import superscript_to_dot
 from decreelex.lexicon import NAME, NUMBER, PUNCT, WORD, Entry, Lexicon, Token, fold
@@ -20,15 +21,24 @@ _SHAPE = re.compile(
     r"|(?P<ACTNUM>\b\d{1,6}(?:-[IVX]{1,4})?[-‐‑](?=[^\W\d_a-zа-яё])[^\W\d_]{1,5}\d?\b)"
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
     r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?)\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
-    r"|(?P<BRACKETED>\([^\W\d_]\))"
+    r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
     r"|(?P<WORD>[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*)"
     r"|(?P<PUNCT>[^\w\s]|_)"
 )
-_NUMBER = re.compile(r"[\w/@-]*\d(?:[\w/@.-]*[\w@])?$")
 _DIGITS = re.compile(r"[\d.]+(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>(\d+)</sup>)?")
 _ROMAN = re.compile(r"[IVXLC]+$")
 _QUOTE = re.compile(r"[\"«»“”„]")
 _OPENING, _CLOSING = "«„“", "»”"
+
+
+class Shape(NamedTuple):
+    """A word, number, mark or quotation: the group of its shape, its text, its offsets, and what it stands for."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: str = ""
 
 
 def tokens(lexicon: Lexicon, text: str, start: int, end: int) -> list[Token]:
@@ -37,7 +47,7 @@ def tokens(lexicon: Lexicon, text: str, start: int, end: int) -> list[Token]:
     Types: the table's terminals; NUM, NO (``№ 647``, value the number), ACTNUM (``61-ФЗ``), NUMDATE, TIME, ROMAN,
     LETTER (one letter, quoted or not), QUOTED (a whole quotation, value its inside); else WORD, NAME or PUNCT.
     """
-    shapes: list[Token] = []
+    shapes: list[Shape] = []
     at = start
     for opening, closing in _outermost(quotations(text, start, end)):
         shapes += _shapes(text, at, opening)
@@ -79,79 +89,64 @@ def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             reached = closing
 
 
-def _quoted(text: str, opening: int, closing: int) -> Token:
+def _quoted(text: str, opening: int, closing: int) -> Shape:
     inside = text[opening + 1 : closing]
     letter = len(inside) == 1 and inside.isalpha()
-    return Token(LETTER if letter else QUOTED, text[opening : closing + 1], opening, closing + 1,
+    return Shape(LETTER if letter else QUOTED, text[opening : closing + 1], opening, closing + 1,
                  fold(inside) if letter else inside)
 
 
-def _shapes(text: str, start: int, end: int) -> list[Token]:
-    return [Token(m.lastgroup or "", m.group(), m.start(), m.end()) for m in _SHAPE.finditer(text, start, end)]
+def _shapes(text: str, start: int, end: int) -> list[Shape]:
+    return [Shape(m.lastgroup or "", m.group(), m.start(), m.end()) for m in _SHAPE.finditer(text, start, end)]
 
 
-def _named(forms: dict[str, Entry], shapes: list[Token]) -> Iterator[Token]:
+def _named(forms: dict[str, Entry], shapes: list[Shape]) -> Iterator[Token]:
     """Give the shapes their terminals: words by the table, numbers by their shape."""
-    folded = [fold(shape.text) for shape in shapes]
-    at, total, before = 0, len(shapes), ""
+    folded = [fold(shape[1]) for shape in shapes]
+    at, total = 0, len(shapes)
     while at < total:
-        shape = shapes[at]
+        kind, text, start, end, given = shapes[at]
         entry = forms.get(folded[at])
-        size = 1
-        if shape.type in (WORD, PUNCT):
-            kind, value, size = _looked_up(entry, folded, at, shape)
-            token = _joined(shapes, at, size, kind, value) if size > 1 else shape._replace(type=kind, value=value)
-            if size == 1 and len(shape.text) == 1 and shape.type == WORD:
-                token = _single(token, before)
-        elif entry is not None and entry.type:
-            token = shape._replace(type=entry.type, value=entry.value)
+        known, value, size = _looked_up(entry, folded, at) if entry is not None else (None, "", 1)
+        if not known:
+            yield _plain(kind, text, start, end, given)
+        elif size == 1:
+            yield Token(known, text, start, end, value)
         else:
-            token = _number(shape)
-        before = token.type
-        yield token
+            yield Token(known, " ".join(s[1] for s in shapes[at : at + size]), start, shapes[at + size - 1][3], value)
         at += size
 
 
-def _looked_up(entry: Entry | None, folded: list[str], at: int, shape: Token) -> tuple[str, str, int]:
-    if entry is not None:
-        for rest, kind, value in entry.phrases:
-            if tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
-                return kind, value, 1 + len(rest)
-        if entry.type:
-            return entry.type, entry.value, 1
-    if shape.type == PUNCT:
-        return PUNCT, "", 1
-    if _ROMAN.match(shape.text):
-        return ROMAN, shape.text, 1
-    return (NAME if shape.text[0].isupper() else WORD), "", 1
+def _looked_up(entry: Entry, folded: list[str], at: int) -> tuple[str | None, str, int]:
+    for rest, kind, value in entry.phrases:
+        if tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
+            return kind, value, 1 + len(rest)
+    return entry.type, entry.value, 1
 
 
-def _joined(shapes: list[Token], at: int, size: int, kind: str, value: str) -> Token:
-    last = shapes[at + size - 1]
-    return Token(kind, " ".join(s.text for s in shapes[at : at + size]), shapes[at].start, last.end, value)
+def _plain(kind: str, text: str, start: int, end: int, given: str) -> Token:
+    """Return the token of a word in no table, or of a number. A lone letter may be a number (``подпункт а``)."""
+    if kind == WORD:
+        if _ROMAN.match(text):
+            return Token(ROMAN, text, start, end, text)
+        if len(text) == 1:
+            return Token(LETTER, text, start, end, fold(text))
+        return Token(NAME if text[0].isupper() else WORD, text, start, end)
+    if kind == "NUM":
+        return Token("NUM", text, start, end, text if text.isdecimal() else _digits(text))
+    if kind == "NO":
+        return Token("NO", text, start, end, _after_sign(text))
+    if kind == "BRACKETED":
+        return Token(LETTER, text, start, end, fold(text[1:-1]))
+    return Token(kind, text, start, end, given or ("" if kind == PUNCT else text))
 
 
-def _single(token: Token, before: str) -> Token:
-    """A lone letter is a number after a kind of provision (``подпункт а``), or where no table knows it."""
-    if token.type == ROMAN:
-        return token
-    if before == "PROV" or token.type in (WORD, NAME):
-        return token._replace(type=LETTER, value=fold(token.text))
-    return token
-
-
-def _number(shape: Token) -> Token:
-    if shape.type == "NUM":
-        digits = _DIGITS.match(shape.text)
-        raised = digits and digits[1]
-        value = shape.text.partition("<")[0] + f".{raised}" if raised else digits.group() if digits else shape.text
-        return shape._replace(value=superscript_to_dot(value))
-    if shape.type == "NO":
-        number = _NUMBER.search(shape.text)
-        return shape._replace(value=_after_sign(shape.text) if number else "")
-    if shape.type == "BRACKETED":
-        return shape._replace(type=LETTER, value=fold(shape.text[1]))
-    return shape if shape.value else shape._replace(value=shape.text)
+def _digits(text: str) -> str:
+    """Return the digits of a number, an index above the line as ``5.1``, without the ending of an ordinal."""
+    digits = _DIGITS.match(text)
+    if digits is None:
+        return text
+    return superscript_to_dot(f"{text.partition('<')[0]}.{digits[1]}" if digits[1] else digits.group())
 
 
 _SIGN = re.compile(r"(?:№|[Nn](?:o\b)?\.?)\s?")
