@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from decreelex import build, library, resolve, resources, snapshot
 from decreelex import text as texts
 from decreelex.answer import labels
+from decreelex.answer.question import catalogue
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.model import Quotation, Work
-from decreelex.reason import Engine, FactBase, Register, Registers, Rules, as_of, gather, language
+from decreelex.reason import Engine, Fact, FactBase, Register, Registers, Rules, as_of, gather, language
 from decreelex.reason.gather import Facts, RegimeRow
 
 _PUBLISHED = re.compile(r"\A\ufeff?published:[ \t]*(\S*)[ \t]*(?:\r?\n|\Z)")
@@ -64,11 +65,18 @@ def _compile() -> Base:
     shipped = library.load()
     rules = load_rules()
     facts = gather.of_library(shipped)
+    facts = msgspec.structs.replace(facts, facts=facts.facts + tuple(_asked_about()))
     acts = {w.iri: ActName(w.kind, w.number, w.date, w.author) for w in shipped.works}
     named = labels.fixed().with_names(_names(shipped))
     named = named.with_names(_regime_names(facts.regimes, named))
     authorities = {a.name: _authority(shipped, a.iri, a.eid, a.quote) for a in rules.authorities.values()}
     return Base(rules, facts, authorities, named, acts, shipped.registers, {s.iri: s for s in shipped.statements})
+
+
+def _asked_about() -> Iterator[Fact]:
+    """Yield that the regimes to which questions of the catalogue are bound are spoken of, whatever is known of them."""
+    for regime in sorted({row.bind["regime"] for row in catalogue().question if "regime" in row.bind}):
+        yield Fact("known_regime", (regime,), 0, 0, "catalogue")
 
 
 def load_rules() -> Rules:

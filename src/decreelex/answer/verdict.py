@@ -83,31 +83,31 @@ def session_of(query: Query, world: World, minute: int | None = None) -> Session
 def answer(query: Query, world: World) -> Answer:
     """Answer a query from what a world knows."""
     session = session_of(query, world)
-    outcome = _outcome(query, session)
-    but = _but(query, outcome, world) if outcome.verdict == "yes" else None
+    found = outcome(query, session)
+    but = _but(query, found, world) if found.verdict == "yes" else None
     if but:
-        outcome = Outcome("no", outcome.carrying, outcome.status)
+        found = Outcome("no", found.carrying, found.status)
     doubts = _doubts(query, session)
-    lacks = list(_lacks(query, outcome, world))
-    main = outcome.carrying[0] if outcome.carrying else None
-    assumptions = _assumptions(outcome.carrying, world, query.language)
+    lacks = list(_lacks(query, found, world))
+    main = found.carrying[0] if found.carrying else None
+    assumptions = _assumptions(found.carrying, world, query.language)
     return Answer(
         Asked(query.id, query.understood, query.params),
-        outcome.verdict,
-        outcome.status,
-        not lacks and not doubts and bool(outcome.carrying) and outcome.verdict not in {"unknown", "contested"},
+        found.verdict,
+        found.status,
+        not lacks and not doubts and bool(found.carrying) and found.verdict not in {"unknown", "contested"},
         query.as_of,
         query.known_at,
         query.doctrine,
         (table()["because"][but][query.language] if but else "")
-        + _because(query, outcome, session, world)
+        + _because(query, found, session, world)
         + "".join(lacks),
-        _findings(query, outcome, world),
+        _findings(query, found, world),
         proofs.proof_of(main, world, query.language) if main else None,
-        _defeated(query, outcome, session, world),
+        _defeated(query, found, session, world),
         assumptions,
-        tuple(_missing(query, outcome, session, world, doubts, assumptions)),
-        (*world.diagnostics, *_idle(session, world, query.language), *_within_day(query, outcome, world)),
+        tuple(_missing(query, found, session, world, doubts, assumptions)),
+        (*world.diagnostics, *_idle(session, world, query.language), *_within_day(query, found, world)),
     )
 
 
@@ -122,10 +122,11 @@ def _but(query: Query, outcome: Outcome, world: World) -> str | None:
 def _happened_before(query: Query, world: World) -> bool:
     """Return whether what is asked of a day had happened before that day began."""
     begin = as_of(query.as_of[:10]) - DAY
-    return _outcome(query, session_of(query, world, begin)).verdict == "yes"
+    return outcome(query, session_of(query, world, begin)).verdict == "yes"
 
 
-def _outcome(query: Query, session: Session) -> Outcome:
+def outcome(query: Query, session: Session) -> Outcome:
+    """Return the verdict of the rules, with the conclusions that carry it."""
     row, statuses = goals(query.generic), _goal_table()[1]
     status = _status(query, session, statuses)
     found = tuple(d for predicate in row.findings for d in _solve(session, predicate, query.subject))
