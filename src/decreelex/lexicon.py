@@ -75,6 +75,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         return entry.type, entry.value, 1
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return the form under which words are looked up: lower case, ё as е, one kind of hyphen and apostrophe."""
     return word.casefold().translate(_YO)

@@ -138,7 +138,8 @@ def _provision(parts: list[Any]) -> Any:
     numbers = [part if isinstance(part, _Number) else _number([part]) for part in rest]
     end = numbers[-1].end if numbers else head.end
     if len(numbers) == 2:
-        return [Group("part" if head.value == "art" and numbers[1].text.isdigit() else _BELOW.get(head.value, "item"), (numbers[1].text,), numbers[1].start, end),
+        below = "part" if head.value == "art" and numbers[1].text.isdecimal() else _BELOW.get(head.value, "item")
+        return [Group(below, (numbers[1].text,), numbers[1].start, end),
                 Group(head.value, (numbers[0].text,), head.start, numbers[0].end)]
     return Group(head.value, tuple(n.text for n in numbers), head.start, end)
 

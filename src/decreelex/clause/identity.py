@@ -105,6 +105,7 @@ def _iri(citation: Citation, country: str, author: str | None, kind: dict[str, A
     return eids.work_iri(country, kind["doc"], subtype, citation.date or "", slug(citation.number or ""))
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def slug(number: str) -> str:
     """Return a number as it stands in IRIs: lower case, Latin letters; ``31-ФЗ`` is ``31-fz``."""
     tables = _tables()
