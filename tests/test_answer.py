@@ -10,14 +10,13 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from decreelex.answer import asking, verdict
-from decreelex.answer.knowledge import base
 
 import decreelex
 from decreelex import check
-from decreelex.answer import Request
+from decreelex.answer import Request, asking, verdict
+from decreelex.answer.knowledge import base
 from decreelex.model import Answer
-from decreelex.reason import Register, as_of
+from decreelex.reason import Fact, Register, as_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ENDING = """published: {published}
@@ -112,7 +111,11 @@ def test_a_checker_that_shares_no_code_accepts_every_proof() -> None:
         query, world = asking.prepare(request)
         session = verdict.session_of(query, world)
         for derivation in verdict.outcome(query, session).carrying:
-            facts = [fact for predicate in world.base.rules.predicates for fact in world.facts.rows(predicate)]
+            facts = [
+                Fact(d.predicate, d.args, d.known, d.strength, d.source)
+                for predicate in world.base.rules.predicates
+                for d in world.facts.rows(predicate)
+            ]
             known = check.World(
                 world.base.rules, facts, registers, as_of=as_of(query.as_of), known_at=as_of(query.known_at),
                 doctrine=query.doctrine,
