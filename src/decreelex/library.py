@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from decreelex import build, resolve, resources, snapshot, text
+from decreelex import resources, snapshot
 from decreelex.errors import InputError, fail
 from decreelex.model import Expression, TextState, Work
 
@@ -141,6 +141,8 @@ def _convert(row: dict[str, Any], kind: type[Any]) -> Any:
 
 
 def _holding(row: dict[str, Any], file: dict[str, Any], work: WorkEntry) -> Holding:
+    from decreelex import build, resolve, text  # not needed where the snapshot is fresh
+
     data = (resources.folder("texts") / file["path"]).read_bytes()
     if hashlib.sha256(data).hexdigest() != file["sha256"]:
         raise fail(InputError, "text-changed", f"texts/{file['path']}: its sha256 is not the manifest's")

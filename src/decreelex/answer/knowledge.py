@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from decreelex import build, library, resolve, resources, snapshot
-from decreelex import text as texts
+from decreelex import library, resources, snapshot
 from decreelex.answer import labels
 from decreelex.answer.question import catalogue
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
@@ -217,6 +216,9 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
     """Parse an assumed act like any other; its first line may say ``published: DATE|never``."""
     name = f"assumption-{number}"
     published, body = _publication_line(given, number)
+    from decreelex import build, resolve  # not needed where nothing is assumed
+    from decreelex import text as texts
+
     expression = resolve.resolve(build.build(texts.from_str(body, name=name)))
     if not expression.provisions or all(p.kind == "unrecognised" for p in expression.provisions):
         raise fail(
