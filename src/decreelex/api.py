@@ -15,7 +15,7 @@ from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import CatalogueRow
-    from decreelex.model import Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Timeline
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -54,7 +54,22 @@ def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | N
     if unknown:
         raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}", suggestions=STEPS)
     expression = build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
-    return resolve.resolve(expression)
+    built = resolve.resolve(expression)
+    if steps is not None and "amendments" not in steps:
+        return built
+    from decreelex import amending
+
+    return amending.with_modifications(built, source.text)
+
+
+def amendments(expression: Expression) -> Amendments:
+    """Return what an act orders to be changed in others, and the instructions in it that could not be read.
+
+    ``expression``: from ``parse`` with the step ``amendments`` (or all steps).
+    """
+    from decreelex import amending
+
+    return amending.amendments(expression)
 
 
 def rebuild(source: Source, language: str) -> bytes:

@@ -6,7 +6,7 @@ Shapes of numbers are told by a regular expression; what words mean stands in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from decreelex.eid import superscript_to_dot
@@ -41,15 +41,18 @@ class Shape(NamedTuple):
     value: str = ""
 
 
-def tokens(lexicon: Lexicon, text: str, start: int, end: int) -> list[Token]:
+def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
+           quotes: Iterable[tuple[int, int]] | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]`` (code points), longest phrase of the table first.
+
+    ``quotes``: (opening, closing) of the outermost quotations, where the caller knows them.
 
     Types: the table's terminals; NUM, NO (``№ 647``, value the number), ACTNUM (``61-ФЗ``), NUMDATE, TIME, ROMAN,
     LETTER (one letter, quoted or not), QUOTED (a whole quotation, value its inside); else WORD, NAME or PUNCT.
     """
     shapes: list[Shape] = []
     at = start
-    for opening, closing in _outermost(quotations(text, start, end)):
+    for opening, closing in outermost(quotations(text, start, end)) if quotes is None else quotes:
         shapes += _shapes(text, at, opening)
         shapes.append(_quoted(text, opening, closing))
         at = closing + 1
@@ -81,7 +84,8 @@ def _opens(text: str, at: int, mark: str, start: int, end: int, stack: list[int]
     return (before.isspace() or before in '(["«„“') and not after.isspace()
 
 
-def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that stand in no other, in order."""
     reached = -1
     for opening, closing in pairs:
         if opening > reached:
