@@ -5,6 +5,7 @@ The affected act stands in the heading of the list (act -> article -> part -> wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ __all__ = ["amendments", "with_modifications"]
 
 CODE = "instruction-unparsed"
 _MARKS = "\"«»“”„"
+_CLOSING = re.compile(rf"[{_MARKS}][.;,:)]*$")  # the outermost mark closes last
 
 
 def with_modifications(expression: Expression, text: str) -> Expression:
@@ -97,7 +99,7 @@ def _read(run: _Run, provision: Provision, context: _Context) -> _Context:
         if isinstance(said, Frame):
             below = _framed(run, said, context)
             current = below.aims
-        else:
+        elif not said.bare or context.aims or below.aims:
             current = _ordered(run, provision, said, current, below, _last_open(reading, said))
     _report(run, reading, bool(context.aims or below.aims))
     return below
@@ -118,7 +120,7 @@ def _framed(run: _Run, frame: Frame, context: _Context) -> _Context:
     if frame.kind == "attached":
         run.attached.append(_Context(aims))
         return context
-    if not any(aim.act for aim in aims) and frame.kind == "heading":
+    if not any(aim.act or aim.document for aim in aims) and frame.kind == "heading":
         return context._replace(aims=aims) if context.aims else context
     return _Context(aims, frame.kind == "repeal")
 
@@ -139,7 +141,7 @@ def _ordered(run: _Run, provision: Provision, order: Order, current: Aims, below
 
 def _known(order: Order, aims: Aims) -> bool:
     """Return whether an order without an act still shows that it is one: it gives words, or a new text."""
-    return any(aim.act for aim in aims) or bool(order.old or order.new or order.units or order.operation == "replacement")
+    return any(aim.act or aim.document for aim in aims) or bool(order.old or order.new or order.units or order.operation == "replacement")
 
 
 def _completed(reading: Reading) -> Iterator[Frame | Order]:
@@ -187,12 +189,19 @@ def _news(run: _Run, provision: Provision, order: Order, targets: int) -> list[N
 
 def _between(text: str, quoted: Sequence[Provision]) -> str:
     """Return the text of quoted provisions, number and all, without the outer quotation marks."""
-    words = text[quoted[0].span.start : _end(quoted[-1])].strip()
-    return words[1:] if words[:1] in _MARKS and words[:1] else words
+    last = _last(quoted[-1])
+    line = text.find("\n", last.span.end)
+    words = text[quoted[0].span.start : line if line >= 0 else len(text)].strip()
+    closed = _CLOSING.search(words, max(0, len(words) - 8))
+    if closed is not None and (closed.start() or words[0] not in _MARKS):
+        words = words[: closed.start()]
+    else:
+        words = text[quoted[0].span.start : last.span.end].strip()
+    return words[1:] if words and words[0] in _MARKS else words
 
 
-def _end(provision: Provision) -> int:
-    return _end(provision.children[-1]) if provision.children else provision.span.end
+def _last(provision: Provision) -> Provision:
+    return _last(provision.children[-1]) if provision.children else provision
 
 
 def _report(run: _Run, reading: Reading, amending: bool) -> None:

@@ -28,7 +28,10 @@ _WINDOW = 48
 
 
 class Order(NamedTuple):
-    """One operation as said. ``where``: places and anchors of the clause; ``open``: the new text follows below."""
+    """One operation as said. ``where``: places and anchors of the clause; ``open``: the new text follows below.
+
+    ``bare``: a verb of common speech without words or place, an instruction only below a heading.
+    """
 
     operation: str
     start: int
@@ -42,6 +45,7 @@ class Order(NamedTuple):
     scope: str | None = None
     everywhere: bool = False
     inflected: bool = False
+    bare: bool = False
 
 
 class Frame(NamedTuple):
@@ -119,8 +123,8 @@ def _clauses(pieces: Sequence[Piece], repealing: bool) -> Reading:
             continue
         if piece.type in _VERBS:
             missed.append(_missed(pieces, begun, at))
-        elif repealing and isinstance(piece, Stretch) and piece.type in ("PLACE", "IN"):
-            said.append(_listed(pieces, at))
+        elif repealing and isinstance(piece, Stretch) and piece.type == "PLACE":
+            said += _listed(pieces, at)
         at += 1
     return Reading(tuple(said), tuple(missed))
 
@@ -130,13 +134,21 @@ def _repeals(last: Frame | Order) -> bool:
     return last.kind == "repeal" if isinstance(last, Frame) else last.operation == "repeal" and not last.old
 
 
-def _listed(pieces: Sequence[Piece], at: int) -> Order:
-    """Return the repeal of one place in a list, with what limits it."""
+def _listed(pieces: Sequence[Piece], at: int) -> list[Order]:
+    """Return the repeals of a place in a list; "so far as …" limits the provisions named last. A name alone is no place."""
     piece = pieces[at]
-    after = pieces[at + 1] if at + 1 < len(pieces) else None
-    scope = after.payload if isinstance(after, Stretch) and after.type == "SCOPE" else None
     place: Place = piece.payload  # type: ignore[union-attr]
-    return Order("repeal", piece.start, after.end if scope and after else piece.end, (place,), scope=scope)
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    if not isinstance(after, Stretch) or after.type != "SCOPE":
+        return [_repealed(place, None)] if place.citations or place.approving else []
+    limited = tuple(one for one in place.citations if one.span == place.citations[-1].span)
+    whole = place.citations[: len(place.citations) - len(limited)]
+    return [*([_repealed(place._replace(citations=whole), None)] if whole else []),
+            _repealed(place._replace(citations=limited), after)]
+
+
+def _repealed(place: Place, scope: Stretch | None) -> Order:
+    return Order("repeal", place.start, scope.end if scope else place.end, (place,), scope=scope.payload if scope else None)
 
 
 def _missed(pieces: Sequence[Piece], begun: int, at: int) -> Missed:
@@ -214,7 +226,9 @@ def _replace(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
 
 
 def _remove(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
-    return Order("repeal", 0, 0, (*where, *_where(parts)), _quoted(parts, "OLD"))
+    places, old = (*where, *_where(parts)), _quoted(parts, "OLD")
+    named = any(isinstance(one, Place) and one.citations for one in places)
+    return Order("repeal", 0, 0, places, old, bare=not old and not named)
 
 
 def _restate(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:

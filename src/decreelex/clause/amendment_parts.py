@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from decreelex import grammars
 from decreelex.lexicon import Token, fold
 from decreelex.model import Citation, Step
@@ -74,8 +76,15 @@ def join(text: str, tokens: Sequence[Token], cited: Cited) -> list[Piece]:
 
 
 def inside(token: Token) -> str:
-    """Return what stands between the marks of a quotation, exactly; of a bare letter the letter."""
-    return token.text[1:-1] if token.text[0] in _MARKS else token.text
+    """Return what stands between the marks of a quotation, exactly; of a bare letter the letter.
+
+    A quotation that ends with a name in marks prints one mark for both: the name keeps it.
+    """
+    if token.text[0] not in _MARKS:
+        return token.text
+    words, mark = token.text[1:-1], token.text[-1]
+    lone = words.count(mark) % 2 if mark == '"' else words.count(token.text[0]) > words.count(mark)
+    return words + mark if lone else words
 
 
 def _actions(text: str, cited: Cited) -> grammars.Actions:
@@ -89,6 +98,7 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
         "quoted": lambda parts: parts[0],
         "spot": lambda parts: _Spot(parts),
         "doc": lambda parts: _Doc(parts),
+        "approved": lambda parts: _Doc(parts[:-1], parts[-1]),
         "old": lambda parts: ("OLD", Quoted(_words(parts))),
         "with": lambda parts: ("NEWS", Quoted(_words(parts))),
         "words_anchor": lambda parts: ("ANCHOR", Anchor(parts[0].type.lower(), _words(parts))),
@@ -111,10 +121,11 @@ class _Spot:
 
 
 class _Doc:
-    """The tokens of a document's name."""
+    """The tokens of a document's name, and the citation of the act that approved it."""
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, tokens: list[Token], approving: Token | None = None) -> None:
+        self.tokens = [token for token in tokens if token.type != "APPROVED"]
+        self.approving = approving
 
 
 def _words(parts: Sequence[Any]) -> tuple[str, ...]:
@@ -134,8 +145,9 @@ def _place(text: str, parts: list[Any], cited: Cited) -> Place:
             citations += _spotted(text, tokens, cited)
         elif isinstance(part, _Doc):
             document = _named(text, tokens)
-        elif part.type == "CITE":
-            approving = cited[part.start][0]
+            citations = _by_name(text, tokens, document, citations)
+            if part.approving is not None:
+                approving, tokens = cited[part.approving.start][0], [*tokens, part.approving]
         elif part.type in ("AT", "OUT_OF"):
             continue
         start = tokens[0].start if start < 0 else start
@@ -147,8 +159,20 @@ def _named(text: str, tokens: Sequence[Token]) -> str | None:
     """Return a document's name; None for one named before ("указанные Правила")."""
     if any(token.type == "SAME" for token in tokens[:2]):
         return None
-    named = tokens[1:] if tokens[0].type == "K" else tokens
+    named = [token for token in tokens if token.type != "COMMA" or token is not tokens[-1]]
+    named = named[1:] if named[0].type == "K" else named
     return text[named[0].start : named[-1].end]
+
+
+def _by_name(text: str, tokens: Sequence[Token], document: str | None, citations: list[Citation]) -> list[Citation]:
+    """Give the citations the act whose kind no table knows, where its date or number is said with its name."""
+    date = next((token.value for token in tokens if token.type == "DATE"), None)
+    number = next((token.value for token in tokens if token.type == "NO"), None)
+    if document is None or not (date or number):
+        return citations
+    span = Span(tokens[0].start, tokens[-1].end)
+    act = Citation(span, span.of(text), date=date, number=number, title=document)
+    return [msgspec.structs.replace(one, date=date, number=number, title=document) for one in citations] or [act]
 
 
 def _spotted(text: str, tokens: Sequence[Token], cited: Cited) -> tuple[Citation, ...]:

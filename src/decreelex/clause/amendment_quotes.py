@@ -27,7 +27,23 @@ def pairs(text: str, start: int, end: int, language: str) -> list[tuple[int, int
     inside = sum(text.count(mark, a, b + 1) for a, b in found for mark in _MARKS)
     if marks == inside and not _swallowed(text, found, language):
         return found
-    return _announced(text, start, end, found, language)
+    return _announced(text, start, end, _closed(text, start, end, found), language)
+
+
+def _closed(text: str, start: int, end: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the quotations, each opening that never closes given the closing of the next one.
+
+    A title that ends with a title prints one mark for both: the inner act is part of the outer one's title.
+    """
+    out: list[tuple[int, int]] = []
+    at = start
+    for opening, closing in found:
+        if opening < at:
+            continue
+        lone = next((i for i in range(at, opening) if text[i] in _MARKS and words.opens(text, i, start, end)), None)
+        out.append((opening if lone is None else lone, closing))
+        at = closing + 1
+    return out
 
 
 def _swallowed(text: str, found: Sequence[tuple[int, int]], language: str) -> bool:

@@ -20,7 +20,7 @@ _SHAPE = re.compile(
     r"|(?P<TIME>\b\d{1,2}:\d\d\b)"
     r"|(?P<ACTNUM>\b\d{1,6}(?:-[IVX]{1,4})?[-‐‑](?=[^\W\d_a-zа-яё])[^\W\d_]{1,5}\d?\b)"
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
-    r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?)\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
+    r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?|(?=\d))\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
     r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
     r"|(?P<WORD>[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*)"
     r"|(?P<PUNCT>[^\w\s]|_)"
@@ -82,6 +82,11 @@ def _opens(text: str, at: int, mark: str, start: int, end: int, stack: list[int]
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     return (before.isspace() or before in '(["«„“') and not after.isspace()
+
+
+def opens(text: str, at: int, start: int, end: int) -> bool:
+    """Return whether the mark at ``at`` can open a quotation in ``text[start:end]``."""
+    return _opens(text, at, text[at], start, end, [])
 
 
 def outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
