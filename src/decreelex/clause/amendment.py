@@ -20,7 +20,6 @@ from decreelex.clause.dates import join_dates, short
 from decreelex.lexicon import Lexicon, Token
 from decreelex.span import Span
 
-TABLES = "dates+citation+amendment"
 _VERBS = frozenset({"REPLACE", "ADD", "REMOVE", "RESTATE", "REPEAL", "LOST", "CONSIDER", "INCLUDE", "SWAP", "MOVE"})
 _HEADS = frozenset({"BRING", "ATTACHED"})
 _PLAIN = frozenset({"OLD", "NEWS", "IN_WORDING", "FOLLOWING"})
@@ -74,10 +73,8 @@ class Reading(NamedTuple):
 @functools.cache
 def trigger(language: str) -> re.Pattern[str]:
     """Return the pattern of the words without which a unit orders nothing (rus or eng)."""
-    table = lexicon.load(TABLES, short(language)).forms
-    forms = {word for word, entry in table.items() if entry.type in _VERBS | _HEADS}
-    forms |= {word for word, entry in table.items() if any(kind in _VERBS | _HEADS for _, kind, _ in entry.phrases)}
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})\b", re.IGNORECASE)
+    found = amendment_quotes.forms(short(language), sorted(_VERBS | _HEADS))
+    return re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
 
 
 def read(text: str, span: Span, language: str, *, repealing: bool = False) -> Reading:
@@ -85,7 +82,7 @@ def read(text: str, span: Span, language: str, *, repealing: bool = False) -> Re
 
     ``repealing``: the unit stands in a list of what is repealed, so that its places alone are orders.
     """
-    table = lexicon.load(TABLES, short(language))
+    table = lexicon.load(amendment_quotes.TABLES, short(language))
     tokens = _tokens(table, text, span, short(language))
     dated, _ = join_dates(text, tokens)
     cited, found = join_citations(text, dated)
@@ -249,9 +246,12 @@ def _renumber(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
 
 def _add(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
     """Words, or provisions: the last place named is what is brought, unless words are."""
-    news = _quoted(parts, "NEWS")
+    news, old = _quoted(parts, "NEWS"), _quoted(parts, "OLD")
     named = _stretches(parts, "PLACE", "UNIT")
     anchors = tuple(part.payload for part in _stretches(parts, "ANCHOR"))
+    if old and news:  # "the words … to be supplemented with the words …"
+        anchors = (Anchor("after", old),)
+    news = news or old
     if news:
         return Order("insertion", 0, 0, (*where, *(p.payload for p in named), *anchors), new=news)
     content, below = _content(parts)

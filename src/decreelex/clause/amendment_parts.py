@@ -148,7 +148,7 @@ def _place(text: str, parts: list[Any], cited: Cited) -> Place:
             citations = _by_name(text, tokens, document, citations)
             if part.approving is not None:
                 approving, tokens = cited[part.approving.start][0], [*tokens, part.approving]
-        elif part.type in ("AT", "OUT_OF"):
+        elif part.type in ("AT", "OUT_OF", "TO", "FROM"):
             continue
         start = tokens[0].start if start < 0 else start
         end = tokens[-1].end

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from decreelex import lexicon
 from decreelex.clause import words
 
+TABLES = "dates+citation+amendment"
 _MARKS = "\"«»“”„"
 _ANNOUNCING = ("WORDS", "WITH")
 _GOING_ON = ("REPLACE", "ADD", "REMOVE", "WITH", "WORDS", "INFLECTED", "EVERYWHERE", "AFTER", "BEFORE", "RESTATE")
@@ -76,8 +77,8 @@ def _announced(text: str, start: int, end: int, found: list[tuple[int, int]], la
 @functools.cache
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Return what announces a quotation, what shows a swallowed one, and the mark that closes one."""
-    announcing, going_on = _forms(language, _ANNOUNCING), _forms(language, _GOING_ON)
-    joins, places = _forms(language, ("COMMA", "AND")), _forms(language, ("AT",))
+    announcing, going_on = forms(language, _ANNOUNCING), forms(language, _GOING_ON)
+    joins, places = forms(language, ("COMMA", "AND")), forms(language, ("AT",))
     return (
         re.compile(rf"\b(?:{announcing})\s+[{_MARKS}]", re.IGNORECASE),
         re.compile(rf"[{_MARKS}]\s+(?:{going_on})\b[^{_MARKS}]{{0,60}}[{_MARKS}]", re.IGNORECASE),
@@ -86,12 +87,13 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
     )
 
 
-def _forms(language: str, kinds: Sequence[str]) -> str:
-    """Return the forms of terminals, as alternatives of a pattern."""
-    table = lexicon.load("dates+citation+amendment", language).forms
+def forms(language: str, kinds: Sequence[str]) -> str:
+    """Return the forms of terminals, as alternatives of a pattern, the longest first (``language``: ru or en)."""
+    table = lexicon.load(TABLES, language).forms
     out: list[str] = []
     for first, entry in table.items():
         if entry.type in kinds:
             out.append(first)
         out += [" ".join((first, *rest)) for rest, kind, _ in entry.phrases if kind in kinds]
-    return "|".join(re.escape(form) for form in sorted(out, key=len, reverse=True))
+    return "|".join(r"\s*".join(map(re.escape, form.split())) if not form[0].isalpha() else
+                    r"\s+".join(map(re.escape, form.split())) for form in sorted(out, key=len, reverse=True))
