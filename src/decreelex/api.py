@@ -72,6 +72,13 @@ def amendments(expression: Expression) -> Amendments:
     return amending.amendments(expression)
 
 
+def amendments_text(found: Amendments, *, lang: str = "en", color: bool = False) -> str:
+    """Return amendments for a terminal: the operation, where it lands, the words; then what was not read."""
+    from decreelex import render
+
+    return render.amendments_text(found, language=lang, color=color)
+
+
 def rebuild(source: Source, language: str) -> bytes:
     """Return the source's bytes again, put together from the leaves of its structure."""
     from decreelex import build
@@ -182,9 +189,10 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 @functools.cache
 def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
-    from decreelex.model import Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Timeline
 
-    return {"expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow]}
+    return {"expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
+            "amendments": Amendments}
 
 
 def schema(what: str = "expression") -> dict[str, Any]:
@@ -217,7 +225,8 @@ def _kind_of(document: object) -> str:
     if isinstance(document, list):
         return "questions"
     keys = document.keys() if isinstance(document, dict) else ()
-    return "answer" if "verdict" in keys else "timeline" if "bands" in keys else "expression"
+    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments"}
+    return next((kind for key, kind in own.items() if key in keys), "expression")
 
 
 def check_rules() -> tuple[Diagnostic, ...]:

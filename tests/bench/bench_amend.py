@@ -62,7 +62,7 @@ def covered(text: str, modifications: Any) -> tuple[int, list[str]]:
     for at in found:
         inside = any(a <= at < b for a, b in spans)
         after = bisect.bisect_right(starts, at)
-        heads = text[at : at + 60].split("\n")[0].rstrip().endswith(":") and after < len(starts)
+        heads = text[at : at + 60].partition("\n")[0].rstrip().endswith(":") and after < len(starts)
         if not inside and not (heads and starts[after] - at < 200):
             missed.append(text[text.rfind("\n", 0, at) + 1 : at + 150].replace("\n", " / "))
     return len(found), missed
@@ -84,7 +84,7 @@ def on_corpus(show: bool) -> Figure:
         total += count
         hit += count - len(missed)
         for line in missed if show else ():
-            print("  missed", name, line)
+            _show("  missed", name, line)
     return Figure("instructions that give operations", 100 * hit / max(total, 1), "%", "33 amending acts", total)
 
 
@@ -104,7 +104,7 @@ def on_fragments(show: bool) -> Figure:
                 total += count
                 hit += count - len(missed)
                 for one in missed if show else ():
-                    print("  missed", one[:400])
+                    _show("  missed", one[:400])
     return Figure("instructions of fragments that give operations", 100 * hit / max(total, 1), "%", "fragments", total)
 
 
@@ -132,7 +132,7 @@ def on_marks(show: bool) -> Figure:
         if any(_marked(row, m) for m in found):
             hit += 1
         elif show:
-            print("  mark", row["act"], row["code"], row["article"], row["operation"], row["unit"])
+            _show("  mark", row["act"], row["code"], row["article"], row["operation"], row["unit"])
     return Figure("edition marks matched", 100 * hit / len(rows), "%", "edition_marks.jsonl", len(rows))
 
 
@@ -167,13 +167,17 @@ def speed() -> Figure:
     return Figure("instructions read", count / (time.perf_counter() - start), "/s", "33 amending acts", count)
 
 
+def _show(*said: object) -> None:
+    sys.stdout.write(" ".join(map(str, said)) + "\n")
+
+
 def measure(*, show: bool = False) -> list[Figure]:
     if not ACTS.exists():
-        print("../shared/corpus is absent: nothing measured", file=sys.stderr)
+        sys.stderr.write("../shared/corpus is absent: nothing measured\n")
         return []
     return [on_corpus(show), on_fragments(show), on_marks(show), speed()]
 
 
 if __name__ == "__main__":
     for one in measure(show="--show" in sys.argv):
-        print(one)
+        _show(one)

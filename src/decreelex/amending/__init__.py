@@ -16,9 +16,9 @@ from decreelex.amending import orders, times
 from decreelex.amending.aims import Aim, Aims
 from decreelex.amending.orders import New
 from decreelex.clause import amendment
-from decreelex.clause.amendment import Frame, Missed, Order, Reading
+from decreelex.clause.amendment import Frame, Order, Reading
 from decreelex.clause.amendment_parts import Place
-from decreelex.errors import Diagnostic
+from decreelex.errors import Diagnostic, Note
 from decreelex.model import Amendments, Expression, Modification, ModificationSource, Provision, Unparsed
 from decreelex.span import Span
 
@@ -40,7 +40,7 @@ def with_modifications(expression: Expression, text: str) -> Expression:
     _walk(state, expression.provisions, _Context())
     if not state.found and not state.unparsed:
         return expression
-    timed = times.timed(state.found, expression, text)
+    timed = times.timed(state.found, expression)
     return msgspec.structs.replace(
         expression, provisions=tuple(_filled(p, timed) for p in expression.provisions),
         diagnostics=(*expression.diagnostics, *(_diagnostic(one) for one in state.unparsed)))
@@ -79,7 +79,7 @@ def _walk(run: _Run, provisions: Sequence[Provision], context: _Context) -> None
             continue
         if provision.kind == "attachment" and run.attached:
             running = run.attached.pop(0)
-        own = running if provision.kind == "alinea" or provision.kind == "attachment" else context
+        own = running if provision.kind in {"alinea", "attachment"} else context
         below = _read(run, provision, own)
         _walk(run, provision.children, below)
         if provision.kind == "alinea" and not provision.children:
@@ -141,7 +141,8 @@ def _ordered(run: _Run, provision: Provision, order: Order, current: Aims, below
 
 def _known(order: Order, aims: Aims) -> bool:
     """Return whether an order without an act still shows that it is one: it gives words, or a new text."""
-    return any(aim.act or aim.document for aim in aims) or bool(order.old or order.new or order.units or order.operation == "replacement")
+    shown = order.old or order.new or order.units or order.operation == "replacement"
+    return bool(shown) or any(aim.act or aim.document for aim in aims)
 
 
 def _completed(reading: Reading) -> Iterator[Frame | Order]:
@@ -215,8 +216,6 @@ def _unparsed(run: _Run, span: Span, reason: str) -> None:
 
 
 def _diagnostic(unparsed: Unparsed) -> Diagnostic:
-    from decreelex.errors import Note
-
     return Diagnostic(CODE, "warning", unparsed.reason, unparsed.span, (Note(unparsed.text),),
                       ("Read the instruction by hand; no modification stands for it.",))
 
@@ -225,7 +224,7 @@ def _filled(provision: Provision, found: dict[str, tuple[Modification, ...]]) ->
     """Return the provision with its modifications and those of the units below; unchanged where there are none."""
     children = tuple(_filled(child, found) for child in provision.children)
     own = () if provision.quoted else found.get(provision.eid, ())
-    if not own and all(a is b for a, b in zip(children, provision.children)):
+    if not own and all(a is b for a, b in zip(children, provision.children, strict=True)):
         return provision
     return msgspec.structs.replace(provision, children=children, modifications=own)
 

@@ -62,7 +62,7 @@ def _substitutions(shared: _Shared, aims: Aims) -> Made:
         new *= len(old)
     if len(old) != len(new):
         return Made(reason=f"{len(old)} passages are to be replaced by {len(new)}: which by which is not said")
-    return Made(tuple(_one(shared, aim, old=a, new=b) for aim in aims for a, b in zip(old, new)))
+    return Made(tuple(_one(shared, aim, old=a, new=b) for aim in aims for a, b in zip(old, new, strict=True)))
 
 
 def _words_inserted(shared: _Shared, aims: Aims) -> Made:
@@ -119,7 +119,8 @@ def _replacements(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
         news = [New("\n".join(new.text for new in news), tuple(eid for new in news for eid in new.structure))]
     if len(news) != len(aims):
         return Made(reason=f"{len(aims)} provisions get {len(news)} new texts: which gets which is not said")
-    return Made(tuple(_one(shared, aim, new=new.text, structure=new.structure) for aim, new in zip(aims, news)))
+    pairs = zip(aims, news, strict=True)
+    return Made(tuple(_one(shared, aim, new=new.text, structure=new.structure) for aim, new in pairs))
 
 
 def _renumberings(shared: _Shared, aims: Aims) -> Made:
@@ -128,4 +129,4 @@ def _renumberings(shared: _Shared, aims: Aims) -> Made:
     if len(steps) != len(aims) or not units:
         return Made(reason=f"{len(aims)} provisions get {len(steps)} numbers: which gets which is not said")
     words = shared.text[units.start : units.end]
-    return Made(tuple(_one(shared, aim, new=words, units=(path[-1],)) for aim, path in zip(aims, steps)))
+    return Made(tuple(_one(shared, aim, new=words, units=(path[-1],)) for aim, path in zip(aims, steps, strict=True)))

@@ -10,8 +10,7 @@ from decreelex import eid as eids
 from decreelex.model import Effect, Expression, Modification, Provision
 
 
-def timed(found: Mapping[str, Sequence[Modification]], expression: Expression, text: str
-          ) -> dict[str, tuple[Modification, ...]]:
+def timed(found: Mapping[str, Sequence[Modification]], expression: Expression) -> dict[str, tuple[Modification, ...]]:
     """Return the modifications, each with the commencement that names its instruction most closely."""
     effects = [effect for provision in _flat(expression.provisions) for effect in provision.effects
                if effect.kind == "commencement"]

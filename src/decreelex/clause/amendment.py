@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from decreelex import grammars, lexicon
 from decreelex.clause import amendment_parts as stretches
 from decreelex.clause import amendment_quotes, words
-from decreelex.clause.amendment_parts import Anchor, Piece, Place, Quoted, Stretch
+from decreelex.clause.amendment_parts import Anchor, Piece, Place, Stretch
 from decreelex.clause.citations import join_citations
 from decreelex.clause.dates import join_dates, short
 from decreelex.lexicon import Lexicon, Token
@@ -264,6 +264,6 @@ _MAKERS: dict[str, Callable[[tuple[Any, ...], tuple[Any, ...]], Order]] = {
 }
 _ACTIONS: grammars.Actions = {
     "start": _flat, "bring": _framed("bring"), "heading": _framed("heading"), "repeal_heading": _framed("repeal"),
-    "clause": _clause, "sep": lambda parts: None, "quoted": lambda parts: parts[0],
+    "clause": _clause, "sep": list, "quoted": lambda parts: parts[0],
     **{name: _op(name) for name in _MAKERS},
 }

@@ -96,8 +96,8 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
     said: dict[str, Callable[[list[Any]], Any]] = {
         "start": lambda parts: parts[0],
         "quoted": lambda parts: parts[0],
-        "spot": lambda parts: _Spot(parts),
-        "doc": lambda parts: _Doc(parts),
+        "spot": _Spot,
+        "doc": _Doc,
         "approved": lambda parts: _Doc(parts[:-1], parts[-1]),
         "old": lambda parts: ("OLD", Quoted(_words(parts))),
         "with": lambda parts: ("NEWS", Quoted(_words(parts))),
@@ -107,8 +107,8 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
         "place": lambda parts: ("PLACE", placed(parts)),
         "unit": lambda parts: ("UNIT", placed([_Spot(parts)])),
         "partly": lambda parts: ("SCOPE", text[parts[0].start : parts[-1].end]),
-        "amended": lambda parts: ("amended", None),
-        "stray": lambda parts: ("stray", None),
+        "amended": lambda parts: ("amended", parts),
+        "stray": lambda parts: ("stray", parts),
     }
     return said
 
