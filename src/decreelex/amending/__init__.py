@@ -5,12 +5,14 @@ The affected act stands in the heading of the list (act -> article -> part -> wo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from decreelex import eid as eids
 from decreelex.amending import aims as aiming
 from decreelex.amending import orders, times
 from decreelex.amending.aims import Aim, Aims
@@ -36,7 +38,7 @@ def with_modifications(expression: Expression, text: str) -> Expression:
     """
     if amendment.trigger(expression.language).search(text) is None:
         return expression
-    state = _Run(expression, text, {}, [], [])
+    state = _Run(expression, text, {}, [], [], any(_lists_repeals(p, expression) for p in expression.provisions))
     _walk(state, expression.provisions, _Context())
     if not state.found and not state.unparsed:
         return expression
@@ -62,13 +64,17 @@ class _Context(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A run over one expression; the lists and the table grow. ``attached``: contexts that wait for their appendix."""
+    """A run over one expression; the lists and the table grow. ``attached``: contexts that wait for their appendix.
+
+    ``listed``: an appendix lists what is repealed.
+    """
 
     expression: Expression
     text: str
     found: dict[str, list[Modification]]
     unparsed: list[Unparsed]
     attached: list[_Context]
+    listed: bool
 
 
 def _walk(run: _Run, provisions: Sequence[Provision], context: _Context) -> None:
@@ -77,8 +83,8 @@ def _walk(run: _Run, provisions: Sequence[Provision], context: _Context) -> None
     for provision in provisions:
         if provision.quoted:
             continue
-        if provision.kind == "attachment" and run.attached:
-            running = run.attached.pop(0)
+        if provision.kind == "attachment":
+            running = _appended(run, provision, context)
         own = running if provision.kind in {"alinea", "attachment"} else context
         below = _read(run, provision, own)
         _walk(run, provision.children, below)
@@ -86,6 +92,24 @@ def _walk(run: _Run, provisions: Sequence[Provision], context: _Context) -> None
             running = below
         elif provision.kind != "alinea":
             running = context
+
+
+def _lists_repeals(provision: Provision, expression: Expression) -> bool:
+    heading = provision.heading if provision.kind == "attachment" else None
+    return heading is not None and amendment.repeals(expression.language).search(heading) is not None
+
+
+def _appended(run: _Run, provision: Provision, context: _Context) -> _Context:
+    """Return the context of an appendix: what its heading says it amends or repeals, else what approved it says."""
+    if _lists_repeals(provision, run.expression):
+        return _Context((), True)
+    at = run.text.find(provision.heading, provision.span.start) if provision.heading else -1
+    if at >= 0 and provision.heading:
+        said = amendment.read(run.text, Span(at, at + len(provision.heading)), run.expression.language).said
+        frame = next((one for one in said if isinstance(one, Frame) and one.kind == "attached"), None)
+        if frame is not None:
+            return _Context(aiming.aimed((Aim(),), frame.where, run.text))
+    return run.attached.pop(0) if run.attached else context
 
 
 def _read(run: _Run, provision: Provision, context: _Context) -> _Context:
@@ -129,11 +153,11 @@ def _ordered(run: _Run, provision: Provision, order: Order, current: Aims, below
     """Add the modifications of an order; return where the next clause of the sentence starts from."""
     aims = aiming.aimed(current or (Aim(),), order.where, run.text, base=below.aims or None)
     source = ModificationSource(provision.eid, Span(order.start, order.end))
-    news = _news(run, provision, order, len(aims)) if last or not order.open else []
+    news = _news(run, provision, order) if last or not order.open else []
     made = orders.made(order, aims, news, source, run.expression.work, run.text)
     if made.reason is None and not _known(order, aims):
         made = orders.Made(reason="no act is named, neither here nor in a heading above")
-    if made.reason is not None:
+    if made.reason is not None and not (run.listed and _repeal(order) and not order.where):
         _unparsed(run, Span(order.start, order.end), made.reason)
     run.found.setdefault(provision.eid, []).extend(made.modifications)
     return aims
@@ -176,16 +200,33 @@ def _last_open(reading: Reading, order: Order) -> bool:
     return order.open and order is [one for one in reading.said if isinstance(one, Order) and one.open][-1]
 
 
-def _news(run: _Run, provision: Provision, order: Order, targets: int) -> list[New]:
-    """Return the new text of an order: from its sentence, or from the quoted structure below, in ``targets`` pieces."""
+def _news(run: _Run, provision: Provision, order: Order) -> list[New]:
+    """Return the new text of an order: from its sentence, or from the quoted structure below, divided as it is named."""
     if order.content is not None:
         return [New(order.content)]
     quoted = [child for child in provision.children if child.quoted]
     if not order.open or not quoted:
         return []
-    if order.operation == "replacement" and targets == len(quoted) > 1:
-        return [New(_between(run.text, [child]), (child.eid,)) for child in quoted]
-    return [New(_between(run.text, quoted), tuple(child.eid for child in quoted))]
+    wanted = order.units.citations if order.units else [c for one in order.where if isinstance(one, Place)
+                                                        for c in one.citations]
+    numbers = [citation.path[-1].num for citation in wanted if citation.path]
+    return [New(_between(run.text, piece), tuple(child.eid for child in piece)) for piece in _pieces(quoted, numbers)]
+
+
+def _pieces(quoted: Sequence[Provision], numbers: Sequence[str]) -> list[Sequence[Provision]]:
+    """Divide new text among the provisions it is for: by their numbers, or one each; else it stays in one piece."""
+    if len(numbers) < 2:
+        return [quoted]
+    folded = [eids.fold(child.eid.rpartition("_")[2]) for child in quoted]
+    starts: list[int] = []
+    for number in numbers:
+        at = next((i for i in range(starts[-1] + 1 if starts else 0, len(quoted)) if folded[i] == eids.fold(number)), -1)
+        if at < 0:
+            break
+        starts.append(at)
+    if len(starts) == len(numbers) and starts[0] == 0:
+        return [quoted[a:b] for a, b in itertools.pairwise((*starts, len(quoted)))]
+    return [[child] for child in quoted] if len(quoted) == len(numbers) else [quoted]
 
 
 def _between(text: str, quoted: Sequence[Provision]) -> str:

@@ -93,10 +93,15 @@ def _units_inserted(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     named = any(isinstance(place, Place) for place in order.where)
     onto = tuple(_receiving(aim, steps[0], named) for aim in aims)
     units = tuple(path[-1] for path in steps)
-    structure = tuple(eid for new in news for eid in new.structure)
-    words = "\n".join(new.text for new in news)
+    pieces = [(new, (unit,)) for new, unit in zip(news, units, strict=True)] if len(news) == len(units) else [
+        (_joined(news), units)]
     place = _unit_position(order, onto[0], units, shared)
-    return Made(tuple(_one(shared, aim, new=words, position=place, units=units, structure=structure) for aim in onto))
+    return Made(tuple(_one(shared, aim, new=new.text, position=Position("number") if nth and some[0].num else place,
+                           units=some, structure=new.structure) for aim in onto for nth, (new, some) in enumerate(pieces)))
+
+
+def _joined(news: Sequence[New]) -> New:
+    return New("\n".join(new.text for new in news), tuple(eid for new in news for eid in new.structure))
 
 
 def _receiving(aim: Aim, unit: tuple[Step, ...], named: bool) -> Aim:
@@ -116,7 +121,7 @@ def _replacements(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     if not news:
         return Made(reason="the new text is not found")
     if len(aims) == 1:
-        news = [New("\n".join(new.text for new in news), tuple(eid for new in news for eid in new.structure))]
+        news = [_joined(news)]
     if len(news) != len(aims):
         return Made(reason=f"{len(aims)} provisions get {len(news)} new texts: which gets which is not said")
     pairs = zip(aims, news, strict=True)

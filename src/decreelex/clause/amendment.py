@@ -77,6 +77,12 @@ def trigger(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
 
 
+@functools.cache
+def repeals(language: str) -> re.Pattern[str]:
+    """Return the pattern of the words with which the heading of a list says that its members are repealed."""
+    return re.compile(rf"\b(?:{amendment_quotes.forms(short(language), ('REPEAL', 'LOST'))})\b", re.IGNORECASE)
+
+
 def read(text: str, span: Span, language: str, *, repealing: bool = False) -> Reading:
     """Return the instructions in ``text[span]`` (``language``: rus or eng).
 

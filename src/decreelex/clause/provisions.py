@@ -96,8 +96,16 @@ def _named_after(written: list[list[Group]], bare: Bare, before: Sequence[Any]) 
 
 
 def _more(group: Group, more: More) -> Group:
+    if more.upto and group.numbers and _compound(group.numbers[-1], more.number):
+        return group._replace(numbers=(*group.numbers[:-1], f"{group.numbers[-1]}-{more.number}"), end=more.end)
     numbers = _range(group.numbers[-1], more.number) if more.upto and group.numbers else (more.number,)
     return group._replace(numbers=(*group.numbers, *numbers), end=more.end)
+
+
+def _compound(first: str, last: str) -> bool:
+    """Return whether a dash joins one number (``71-1``: an article put between others): no range goes down."""
+    head = first.partition("-")[0]
+    return head.isdigit() and last.isdigit() and int(last) < int(head)
 
 
 def _range(first: str, last: str) -> tuple[str, ...]:
