@@ -127,16 +127,16 @@ def _shared(listed: list[Chain]) -> list[Chain]:
     out = list(listed)
     for at in range(len(out) - 2, -1, -1):
         if not out[at + 1].outer_first:
-            out[at] = _within(out[at], out[at + 1])
+            out[at] = _within(out[at], out[at + 1], out[at + 1].groups[:-1])
     for at in range(1, len(out)):
         if out[at - 1].outer_first:
-            out[at] = _within(out[at], out[at - 1])
+            out[at] = _within(out[at], out[at - 1], out[at - 1].groups)
     return out
 
 
-def _within(chain: Chain, other: Chain) -> Chain:
+def _within(chain: Chain, other: Chain, enclosing: Sequence[Group]) -> Chain:
     own = RANK.get(chain.groups[0].kind, 99)
-    outer = tuple(itertools.takewhile(lambda g: RANK.get(g.kind, 99) < own, other.groups))
+    outer = tuple(itertools.takewhile(lambda g: RANK.get(g.kind, 99) < own, enclosing))
     return chain._replace(groups=(*outer, *chain.groups), outer_first=other.outer_first)
 
 
