@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decreelex.api import ask, parse, questions, schema, timeline, validate
+from decreelex.api import amendments, ask, parse, questions, schema, timeline, validate
 from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError
-from decreelex.model import Answer, Expression
+from decreelex.model import Amendments, Answer, Expression
 from decreelex.span import Span
 
 __all__ = [
+    "Amendments",
     "Answer",
     "DecreelexError",
     "Diagnostic",
@@ -15,6 +16,7 @@ __all__ = [
     "InputError",
     "Span",
     "UsageError",
+    "amendments",
     "ask",
     "parse",
     "questions",

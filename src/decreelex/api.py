@@ -15,7 +15,7 @@ from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import CatalogueRow
-    from decreelex.model import Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Timeline
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -54,7 +54,29 @@ def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | N
     if unknown:
         raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}", suggestions=STEPS)
     expression = build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
-    return resolve.resolve(expression)
+    built = resolve.resolve(expression)
+    if steps is not None and "amendments" not in steps:
+        return built
+    from decreelex import amending
+
+    return amending.with_modifications(built, source.text)
+
+
+def amendments(expression: Expression) -> Amendments:
+    """Return what an act orders to be changed in others, and the instructions in it that could not be read.
+
+    ``expression``: from ``parse`` with the step ``amendments`` (or all steps).
+    """
+    from decreelex import amending
+
+    return amending.amendments(expression)
+
+
+def amendments_text(found: Amendments, *, lang: str = "en", color: bool = False) -> str:
+    """Return amendments for a terminal: the operation, where it lands, the words; then what was not read."""
+    from decreelex import render
+
+    return render.amendments_text(found, language=lang, color=color)
 
 
 def rebuild(source: Source, language: str) -> bytes:
@@ -167,9 +189,10 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 @functools.cache
 def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
-    from decreelex.model import Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Timeline
 
-    return {"expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow]}
+    return {"expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
+            "amendments": Amendments}
 
 
 def schema(what: str = "expression") -> dict[str, Any]:
@@ -202,7 +225,8 @@ def _kind_of(document: object) -> str:
     if isinstance(document, list):
         return "questions"
     keys = document.keys() if isinstance(document, dict) else ()
-    return "answer" if "verdict" in keys else "timeline" if "bands" in keys else "expression"
+    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments"}
+    return next((kind for key, kind in own.items() if key in keys), "expression")
 
 
 def check_rules() -> tuple[Diagnostic, ...]:

@@ -77,6 +77,35 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("file")
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
+@click.option(
+    "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
+)
+def amendments(file: str, form: str, lang: str) -> None:
+    """Read what an act (FILE, or - for standard input) orders to be changed in others.
+
+    Ends with exit code 1 when an instruction could not be read; it is then listed under unparsed, with the reason.
+
+    \b
+    Examples:
+      decreelex amendments texts/fz-365-2022.rus.txt --format text
+      decreelex amendments - < amending-law.txt
+    """
+    from decreelex import api
+
+    source = api.read_source(read_bytes(file), name=None if file == "-" else file)
+    expression = api.parse_source(source, lang=lang)
+    found = api.amendments(expression)
+    if form == "json":
+        write_json(found)
+    else:
+        click.echo(api.amendments_text(found, lang=expression.language[:2], color=use_color()))
+    if found.unparsed or any(d.severity == "error" for d in expression.diagnostics):
+        sys.exit(1)
+
+
 def _write_expression(expression: Expression, text: str, form: str, source: Any) -> None:
     from decreelex import api
 

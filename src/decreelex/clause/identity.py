@@ -112,3 +112,9 @@ def slug(number: str) -> str:
     head, dash, tail = number.casefold().replace("‑", "-").rpartition("-")
     tail = tables["kinds.misprints"].get(tail, tail)
     return "".join(tables["kinds.transliteration"].get(c, c) for c in f"{head}{dash}{tail}").replace("/", "-")
+
+
+def code_part(name: str, number: str | None) -> str | None:
+    """Return the IRI of a code's part that is an act of its own (``gk``, ``"2"``); None where there is none such."""
+    iri: str | None = _tables()["codes.parts"].get(name, {}).get(number or "")
+    return iri

@@ -96,8 +96,16 @@ def _named_after(written: list[list[Group]], bare: Bare, before: Sequence[Any]) 
 
 
 def _more(group: Group, more: More) -> Group:
+    if more.upto and group.numbers and _compound(group.numbers[-1], more.number):
+        return group._replace(numbers=(*group.numbers[:-1], f"{group.numbers[-1]}-{more.number}"), end=more.end)
     numbers = _range(group.numbers[-1], more.number) if more.upto and group.numbers else (more.number,)
     return group._replace(numbers=(*group.numbers, *numbers), end=more.end)
+
+
+def _compound(first: str, last: str) -> bool:
+    """Return whether a dash joins one number (``71-1``: an article put between others): no range goes down."""
+    head = first.partition("-")[0]
+    return head.isdigit() and last.isdigit() and int(last) < int(head)
 
 
 def _range(first: str, last: str) -> tuple[str, ...]:
@@ -119,16 +127,16 @@ def _shared(listed: list[Chain]) -> list[Chain]:
     out = list(listed)
     for at in range(len(out) - 2, -1, -1):
         if not out[at + 1].outer_first:
-            out[at] = _within(out[at], out[at + 1])
+            out[at] = _within(out[at], out[at + 1], out[at + 1].groups[:-1])
     for at in range(1, len(out)):
         if out[at - 1].outer_first:
-            out[at] = _within(out[at], out[at - 1])
+            out[at] = _within(out[at], out[at - 1], out[at - 1].groups)
     return out
 
 
-def _within(chain: Chain, other: Chain) -> Chain:
+def _within(chain: Chain, other: Chain, enclosing: Sequence[Group]) -> Chain:
     own = RANK.get(chain.groups[0].kind, 99)
-    outer = tuple(itertools.takewhile(lambda g: RANK.get(g.kind, 99) < own, other.groups))
+    outer = tuple(itertools.takewhile(lambda g: RANK.get(g.kind, 99) < own, enclosing))
     return chain._replace(groups=(*outer, *chain.groups), outer_first=other.outer_first)
 
 

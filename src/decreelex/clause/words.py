@@ -6,7 +6,7 @@ Shapes of numbers are told by a regular expression; what words mean stands in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from decreelex.eid import superscript_to_dot
@@ -20,7 +20,7 @@ _SHAPE = re.compile(
     r"|(?P<TIME>\b\d{1,2}:\d\d\b)"
     r"|(?P<ACTNUM>\b\d{1,6}(?:-[IVX]{1,4})?[-‐‑](?=[^\W\d_a-zа-яё])[^\W\d_]{1,5}\d?\b)"
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
-    r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?)\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
+    r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?|(?=\d))\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
     r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
     r"|(?P<WORD>[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*)"
     r"|(?P<PUNCT>[^\w\s]|_)"
@@ -41,15 +41,18 @@ class Shape(NamedTuple):
     value: str = ""
 
 
-def tokens(lexicon: Lexicon, text: str, start: int, end: int) -> list[Token]:
+def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
+           quotes: Iterable[tuple[int, int]] | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]`` (code points), longest phrase of the table first.
+
+    ``quotes``: (opening, closing) of the outermost quotations, where the caller knows them.
 
     Types: the table's terminals; NUM, NO (``№ 647``, value the number), ACTNUM (``61-ФЗ``), NUMDATE, TIME, ROMAN,
     LETTER (one letter, quoted or not), QUOTED (a whole quotation, value its inside); else WORD, NAME or PUNCT.
     """
     shapes: list[Shape] = []
     at = start
-    for opening, closing in _outermost(quotations(text, start, end)):
+    for opening, closing in outermost(quotations(text, start, end)) if quotes is None else quotes:
         shapes += _shapes(text, at, opening)
         shapes.append(_quoted(text, opening, closing))
         at = closing + 1
@@ -81,7 +84,13 @@ def _opens(text: str, at: int, mark: str, start: int, end: int, stack: list[int]
     return (before.isspace() or before in '(["«„“') and not after.isspace()
 
 
-def _outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def opens(text: str, at: int, start: int, end: int) -> bool:
+    """Return whether the mark at ``at`` can open a quotation in ``text[start:end]``."""
+    return _opens(text, at, text[at], start, end, [])
+
+
+def outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that stand in no other, in order."""
     reached = -1
     for opening, closing in pairs:
         if opening > reached:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decreelex.render.amendments import amendments_text
 from decreelex.render.answer import answer_text
 from decreelex.render.catalogue import questions_text
 from decreelex.render.diagnostics import diagnostics_text
@@ -9,4 +10,4 @@ from decreelex.render.outline import tree
 from decreelex.render.picture import timeline_svg
 from decreelex.render.timeline import timeline_text
 
-__all__ = ["answer_text", "diagnostics_text", "questions_text", "timeline_svg", "timeline_text", "tree"]
+__all__ = ["amendments_text", "answer_text", "diagnostics_text", "questions_text", "timeline_svg", "timeline_text", "tree"]
