@@ -95,13 +95,14 @@ def amendments(file: str, form: str, lang: str) -> None:
     """
     from decreelex import api
 
-    source = api.read_source(read_bytes(file), name=None if file == "-" else file)
+    source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang)
+    report(left_out, source.text)
     found = api.amendments(expression)
     if form == "json":
         write_json(found)
     else:
-        click.echo(api.amendments_text(found, lang=expression.language[:2], color=use_color()))
+        show(api.amendments_text(found, lang=expression.language[:2], color=use_color()))
     if found.unparsed or any(d.severity == "error" for d in expression.diagnostics):
         sys.exit(1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decreelex.answer.question.catalogue import Catalogue, Question, catalogue
+from decreelex.answer.question.entries import Catalogue, Question, catalogue
 from decreelex.answer.question.resolve import ActKey, RegimeKey
 from decreelex.answer.question.understand import (
     Focus,

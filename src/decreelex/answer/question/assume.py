@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from decreelex.answer.question import resolve
-from decreelex.answer.question.catalogue import AssumeWords, assume_words, fill
+from decreelex.answer.question.entries import AssumeWords, assume_words, fill
 from decreelex.answer.question.reading import Chunk, SaidAct, Trouble
 from decreelex.span import Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from decreelex.answer.question.catalogue import Bound, Catalogue
+from decreelex.answer.question.entries import Bound, Catalogue
 from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble
 from decreelex.span import Span
 

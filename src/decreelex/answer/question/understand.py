@@ -11,7 +11,7 @@ import msgspec
 
 from decreelex import grammars, lexicon
 from decreelex.answer.question import assume, reading, resolve
-from decreelex.answer.question.catalogue import Catalogue, catalogue, fill
+from decreelex.answer.question.entries import Catalogue, catalogue, fill
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
 
