@@ -89,7 +89,8 @@ def explain(code: str, *, lang: str = "en") -> str:
     if code not in table:
         near = tuple(difflib.get_close_matches(code, table, n=3))
         raise fail(UsageError, "unknown-code", f"no diagnostic has the code {code!r}", suggestions=near)
-    return f"{code}: {table[code][lang]}"
+    row = table[code]
+    return f"{code}: {row['ru' if lang == 'ru' else 'en']}\n  = {row['do']}"
 
 
 def ask(
