@@ -71,6 +71,13 @@ def tree(expression: Expression, *, color: bool = False, width: int = 100) -> st
     return render.tree(expression, color=color, width=width)
 
 
+def summary(expression: Expression, *, color: bool = False) -> str:
+    """Return one line on how the reading went: provisions, depth, coverage, diagnostics."""
+    from decreelex import render
+
+    return render.summary(expression, color=color)
+
+
 def to_akn(expression: Expression, text: str | None = None) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return an expression as Akoma Ntoso 3.0, and what that format cannot carry."""
     from decreelex import akn
