@@ -226,14 +226,14 @@ def test_golden(name: str) -> None:
 
 def test_new_kind_of_act_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of act is added by its words and its row; no code knows it."""
-    table = {**identity.kinds(), "kinds": {**identity.kinds()["kinds"], "ukazanie": {
-        "doc": "act", "subtype": "ukazanie", "author": "cb", "points": True}}}
+    table = {**identity.kinds(), "kinds": {**identity.kinds()["kinds"], "direktiva": {
+        "doc": "act", "subtype": "direktiva", "author": "cb", "points": True}}}
     monkeypatch.setattr(identity, "kinds", lambda: table)
     known = lexicon.load("title", "ru")
-    more = lexicon.Lexicon("title", "ru", {**known.forms, "указание": lexicon.Entry("KIND", "ukazanie")})
+    more = lexicon.Lexicon("title", "ru", {**known.forms, "директива": lexicon.Entry("KIND", "direktiva")})
     monkeypatch.setattr(lexicon, "load", lambda *_: more)
-    work = read("УКАЗАНИЕ\nот 5 мая 2020 г. № 17-У\nО порядке\n1. Слова.").work
-    assert (work.kind, work.iri, work.title) == ("ukazanie", "/akn/ru/act/ukazanie/2020-05-05/17-u", "О порядке")
+    work = read("ДИРЕКТИВА\nот 5 мая 2020 г. № 17-У\nО порядке\n1. Слова.").work
+    assert (work.kind, work.iri, work.title) == ("direktiva", "/akn/ru/act/direktiva/2020-05-05/17-u", "О порядке")
 
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "ru-acts-2018"

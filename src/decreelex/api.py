@@ -93,6 +93,13 @@ def tree(expression: Expression, *, color: bool = False, width: int = 100) -> st
     return render.tree(expression, color=color, width=width)
 
 
+def summary(expression: Expression, *, color: bool = False) -> str:
+    """Return one line on how the reading went: provisions, depth, coverage, diagnostics."""
+    from decreelex import render
+
+    return render.summary(expression, color=color)
+
+
 def to_akn(expression: Expression, text: str | None = None) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return an expression as Akoma Ntoso 3.0, and what that format cannot carry."""
     from decreelex import akn
@@ -111,7 +118,8 @@ def explain(code: str, *, lang: str = "en") -> str:
     if code not in table:
         near = tuple(difflib.get_close_matches(code, table, n=3))
         raise fail(UsageError, "unknown-code", f"no diagnostic has the code {code!r}", suggestions=near)
-    return f"{code}: {table[code][lang]}"
+    row = table[code]
+    return f"{code}: {row['ru' if lang == 'ru' else 'en']}\n  = {row['do']}"
 
 
 def ask(

@@ -63,7 +63,7 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
     from decreelex import api
 
     if explain:
-        click.echo(api.explain(explain))
+        click.echo(api.explain(explain, lang="ru" if lang == "ru" else "en"))
         return
     if not file:
         raise fail(

@@ -13,6 +13,7 @@ import msgspec
 from decreelex.errors import InputError, fail
 
 LIMIT = 64 * 1024 * 1024
+LINE_LIMIT = 4_000_000  # characters: an act of a thousand pages has no paragraph near that long
 _LEGACY = ["cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5"]
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SIGNATURES = {b"%PDF": "a PDF file", b"PK\x03\x04": "a ZIP archive (DOCX, ODT or XLSX)", b"\x89PNG": "an image",
@@ -37,13 +38,15 @@ def from_str(text: str, *, name: str | None = None) -> Source:
     _limit(len(data), name)
     if not text.strip():
         raise _empty(name)
+    _limit_lines(text, name)
     return Source(name, text, "utf-8", text.startswith("\ufeff"), hashlib.sha256(data).hexdigest())
 
 
 def decode(data: bytes, *, name: str | None = None) -> Source:
     """Return the source that ``data`` is: UTF-8, UTF-16, windows-1251 or KOI8-R (the last two detected).
 
-    Raises InputError for binary data, an empty file, more than 64 MiB, or bytes in no known encoding.
+    Raises InputError for binary data, an empty file, more than 64 MiB, a line of more than 4,000,000 characters, or
+    bytes in no known encoding.
     """
     _limit(len(data), name)
     if not data.strip():
@@ -56,6 +59,7 @@ def decode(data: bytes, *, name: str | None = None) -> Source:
     text = data.decode(encoding)
     if not text.strip("\ufeff \t\r\n"):
         raise _empty(name)
+    _limit_lines(text, name)
     return Source(name, text, encoding, text.startswith("\ufeff"), hashlib.sha256(data).hexdigest())
 
 
@@ -118,6 +122,13 @@ def _limit(size: int, name: str | None) -> None:
     if size > LIMIT:
         raise fail(InputError, "input-too-large", f"{_called(name)} has {size:,} bytes; the limit is {LIMIT:,}.",
                    suggestions=("Split it into its acts.",))
+
+
+def _limit_lines(text: str, name: str | None) -> None:
+    longest = len(max(text.splitlines(), key=len, default="")) if len(text) > LINE_LIMIT else 0
+    if longest > LINE_LIMIT:
+        raise fail(InputError, "input-line-long", f"{_called(name)} has a line of {longest:,} characters; the limit is "
+                   f"{LINE_LIMIT:,}.", suggestions=("Put every paragraph of the act in a line of its own.",))
 
 
 def _empty(name: str | None) -> Exception:

@@ -71,10 +71,10 @@ def _code(citation: Citation, country: str | None) -> tuple[str | None, str | No
     if country not in (None, "ru"):
         return None, f"a code of another country ({country}) is in no table"
     tables = _tables()
-    named = tables["kinds.codes"].get(name)
+    named = tables["codes.codes"].get(name)
     if named:
         return eids.work_iri("ru", "act", "code", named["date"], slug(named["number"])), None
-    known = tables["codes.ru"].get(name) or _part(name, citation)
+    known = tables["codes.named"].get(name) or _part(name, citation)
     return (known, None) if known else (None, "the code's parts are acts of their own; no article tells which")
 
 

@@ -17,7 +17,7 @@ from decreelex.lexicon import Token
 from decreelex.model import Citation, Effect, Modification
 from decreelex.span import Span
 
-TABLES = "dates+citation+effect+regimes+territories"
+TABLES = "dates+citation+codes+effect+regimes+territories"
 Lead = Literal["neutral", "citing", "governing"]
 _NEUTRAL = frozenset({"THAT", "ENACTS", "COLON", "COMMA", "HEREBY", "CONSIDER", "REPEALED", "LAPSES"})
 

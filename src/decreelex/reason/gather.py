@@ -19,6 +19,7 @@ from decreelex.reason.moments import FIRST, minute, moment
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
 ANY = "any"
+PARTLY = "partly"
 
 
 class ActText(msgspec.Struct, frozen=True):
@@ -233,9 +234,21 @@ def _commencement_facts(iri: str, effect: Effect) -> Iterator[tuple[str, tuple[s
 def _repeal_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     yield "effect_from", (key, _from(effect))
     for target in effect.targets:
-        if target.iri and not effect.condition:
-            part = target.eid or "/".join(f"{s.kind}_{s.num}" for s in target.path)
-            yield ("repeals_part", (key, iri, target.iri, part)) if part else ("repeals", (key, iri, target.iri))
+        part = target.eid or "/".join(f"{s.kind}_{s.num}" for s in target.path) or _limited_part(effect)
+        if target.iri and part:
+            yield "repeals_part", (key, iri, target.iri, part)
+        elif target.iri:
+            yield ("repeals_on_condition" if _limited(effect) else "repeals"), (key, iri, target.iri)
+
+
+def _limited_part(effect: Effect) -> str:
+    """Return ``partly`` for a repeal "in the part that concerns …" or for some places only."""
+    return PARTLY if effect.qualifier or effect.territory else ""
+
+
+def _limited(effect: Effect) -> bool:
+    """Return whether an effect that ends something is held back: by a condition, a deadline, a term, a pause."""
+    return bool(effect.condition or effect.end or effect.term)
 
 
 def _regime_facts(
@@ -259,7 +272,7 @@ def _regime_facts(
         yield "extends", (key, iri, kind, moment(effect.end.value))
     elif effect.kind == "cancellation":
         yield "effect_from", (key, _from(effect))
-        yield ("cancels_on_condition" if effect.condition else "cancels"), (key, iri, kind)
+        yield ("cancels_on_condition" if _limited(effect) else "cancels"), (key, iri, kind)
 
 
 def _from(effect: Effect) -> int:

@@ -6,8 +6,17 @@ from decreelex.render.amendments import amendments_text
 from decreelex.render.answer import answer_text
 from decreelex.render.catalogue import questions_text
 from decreelex.render.diagnostics import diagnostics_text
-from decreelex.render.outline import tree
+from decreelex.render.outline import summary, tree
 from decreelex.render.picture import timeline_svg
 from decreelex.render.timeline import timeline_text
 
-__all__ = ["amendments_text", "answer_text", "diagnostics_text", "questions_text", "timeline_svg", "timeline_text", "tree"]
+__all__ = [
+    "amendments_text",
+    "answer_text",
+    "diagnostics_text",
+    "questions_text",
+    "summary",
+    "timeline_svg",
+    "timeline_text",
+    "tree",
+]

@@ -29,6 +29,11 @@ def tree(expression: Expression, *, color: bool = False, width: int = 100, langu
     return page([*lines, plain(""), *_summary(expression, table)], color=color)
 
 
+def summary(expression: Expression, *, color: bool = False, language: str = "en") -> str:
+    """Return the line that sums an expression up: provisions, depth, coverage and what was read in them."""
+    return page(list(_summary(expression, words(language))), color=color)
+
+
 def _title(expression: Expression, width: int) -> Line:
     work = expression.work
     name = work.iri or expression.source.name or ""

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from decreelex import grammars
+from decreelex.structure import identity
 from decreelex.structure.lines import OPENING
 from decreelex.structure.tree import Line
 from decreelex.structure.words import Words
@@ -109,6 +110,10 @@ def _front_class(line: Line, words: Words) -> str:
                           ("DATED", words.dated)):
         if pattern.match(content):
             return kind
+    if content[-1] == "," and content.isupper():
+        return "HEADLINE"  # the name of an issuer over several lines
+    if content[-1] == "." and words.ends_numbered.search(content) and identity.names_kind(content, words):
+        return "HEADLINE"
     return "" if content[-1] in _FINAL else "HEADLINE"
 
 

@@ -18,7 +18,8 @@ from decreelex.span import Span
 from decreelex.structure.words import LANGUAGES, Words
 
 _PIECE = re.compile(
-    r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?(?P<number>\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?))"
+    r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?"
+    r"(?P<number>(?:[A-ZА-ЯЁ]{1,5}-)?\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?@?))"
     r"|(?P<LATENO>\d+-[^\W\d_]{1,4}(?=\s+(?:N|№)\s))"
     r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})")
 _LIMIT = 20_000
@@ -41,57 +42,130 @@ class Found(msgspec.Struct):
     date: str | None = None
     number: str | None = None
     code: str | None = None
+    organ: str | None = None
+    part: str | None = None
 
 
 @functools.cache
 def kinds() -> dict[str, Any]:
     """Return grammar/kinds.toml."""
-    return tomllib.loads((resources.folder("grammar") / "kinds.toml").read_text(encoding="utf-8"))
+    return _table("kinds.toml")
 
 
-def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span | None,
-             words: Words) -> tuple[Work, list[Diagnostic]]:
-    """Return the work that the title block (``heads``), else the foot and the enacting word, identify."""
+@functools.cache
+def codes() -> dict[str, Any]:
+    """Return grammar/codes.toml."""
+    return _table("codes.toml")
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.folder("grammar") / name).read_text(encoding="utf-8"))
+
+
+def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span | None, words: Words, *,
+             article: str = "") -> tuple[Work, list[Diagnostic]]:
+    """Return the work that the title block (``heads``), else the foot and the enacting word, identify.
+
+    ``article``: the number of the first article, which tells the part of a code that has several.
+    """
     found, notes = Found(), list[Diagnostic]()
     title = _read_heads(text, heads, found, words)
     if found.kind is None and preamble is not None:
         found.kind = _enacting_kind(preamble.of(text), words)
-    _code(found)
+    iri = _code(found, article)
     if found.author is None:
         found.author = kinds()["kinds"].get(found.kind, {}).get("author")
     if foot is not None:
         _read(foot.of(text), found, words)
     front = Span(heads[0].span.start, heads[-1].span.end) if heads else None
-    return _work(found, _trim(title, words), front, notes), notes
+    return _work(found, iri, _trim(title, words), front, notes), notes
 
 
 def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) -> str | None:
     """Read the lines of the title block; return the title: quoted in a line, or in lines of its own."""
     title, open_title = None, False
-    for head in heads:
+    for head in _joined(text, heads, words):
         line = head.span.of(text)
-        open_title = head.titled and (open_title or (title is None and _first(line, words) == "ABOUT"))
+        first = _first(line, words)
+        if open_title and found.kind is None and first == "KIND" and _PIECE.search(line, 0, _LIMIT):
+            open_title, title = False, title or ""  # the title stood above the line that names the act
+            _read(line, found, words)
+            continue
+        open_title = head.titled and (open_title or (title is None and first == "ABOUT"))
+        quote = _title_start(line)
         if open_title:
             title = f"{title} {line}" if title else line
-        elif not head.titled or _first(line, words) in _IDENTIFYING or _PIECE.search(line, 0, _LIMIT):
-            quote = _title_start(line)
+        elif quote == 0 and title is None and head.titled and found.kind:
+            title = _unquoted(line)
+        elif not head.titled or _identifies(line, first, words):
             _read(line if quote is None else line[:quote], found, words)
             if quote is not None and title is None:
                 title = _unquoted(line[quote:])
-            elif title is None and _first(line, words) == "CODE":
+            elif title is None and first == "CODE":
                 title = line
     return title
 
 
-def _code(found: Found) -> None:
-    """A code is known by its name; the law that enacted it gives date and number."""
-    row = kinds()["codes"].get(found.code) if found.code else None
-    if row and found.kind in (None, "fz"):
+def _identifies(line: str, first: str, words: Words) -> bool:
+    """Return whether a line, or one of those put together in it, begins with a name or holds a date or number."""
+    return (first in _IDENTIFYING or _PIECE.search(line, 0, _LIMIT) is not None
+            or any(_first(part, words) in _IDENTIFYING for part in line.splitlines()[1:]))
+
+
+def _joined(text: str, heads: Sequence[Head], words: Words) -> list[Head]:
+    """Put together the lines of one name: in capitals one below the other, or going on in small letters."""
+    out: list[Head] = []
+    for head in heads:
+        line = head.span.of(text)
+        last = out[-1] if out else None
+        above = last.span.of(text) if last else ""
+        if (last and last.titled and head.titled and not text[last.span.end : head.span.start].strip()
+                and (line[0].islower() or (line.isupper() and above.isupper()))
+                and "ABOUT" not in (_first(line, words), _first(above, words))):
+            out[-1] = Head(Span(last.span.start, head.span.end), True)
+        else:
+            out.append(head)
+    return out
+
+
+def _code(found: Found, article: str) -> str | None:
+    """A code is known by its name; the law that enacted it gives date and number. Return the IRI, if a name gives it."""
+    table = codes()
+    if found.code is None or found.kind not in (None, "fz") or found.country:
+        return None
+    row = table["codes"].get(found.code)
+    if row:
         found.kind, found.date, found.number = "code", found.date or row["date"], found.number or row["number"]
+        return None
+    if found.code in table["parts"]:
+        found.kind = "code"
+        return _part(found, article, table)
+    iri: str = table["named"][found.code]
+    found.kind, found.date = "konstitutsiya", iri.rpartition("/")[2]
+    return iri
+
+
+def _part(found: Found, article: str, table: dict[str, Any]) -> str | None:
+    """Return the IRI of the part of a code: its own date and number, the part named, or the first article tell it."""
+    if found.date and found.number:
+        return None
+    number = article.partition(".")[0]
+    firsts = {int(first): part for first, part in table["first"][found.code].items()}
+    told = max((first for first in firsts if number.isdecimal() and first <= int(number)), default=None)
+    part = found.part or (str(firsts[told]) if told else None)
+    iri: str | None = table["parts"][found.code].get(part)
+    if iri:
+        found.date, found.number = iri.split("/")[-2], None
+    return iri
+
+
+def names_kind(line: str, words: Words) -> bool:
+    """Return whether a line begins with the name of a kind of act."""
+    return _first(line, words) == "KIND"
 
 
 def _first(line: str, words: Words) -> str:
-    tokens = _lexicon(words).tokens(line[:100].lstrip("\ufeff "))
+    tokens = _lexicon(words).tokens(line[:300].lstrip("\ufeff "))
     return tokens[0].type if tokens else ""
 
 
@@ -127,7 +201,7 @@ def _enacting_kind(text: str, words: Words) -> str | None:
 
 
 def _lexicon(words: Words) -> lexicon.Lexicon:
-    return lexicon.load("title", LANGUAGES[words.language])
+    return lexicon.load("title+codes", LANGUAGES[words.language])
 
 
 def _tokens(text: str, words: Words) -> list[Token]:
@@ -165,9 +239,14 @@ def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
             setattr(found, name, value)
 
     def organ(parts: list[Any]) -> None:
-        if found.author is None:
-            found.author = parts[0].value
-            found.country = parts[1].value if len(parts) > 1 else None
+        if found.author is None and len(parts) > 1:
+            found.author, found.country = parts[0].value, parts[1].value
+        elif found.organ is None:
+            found.organ = parts[0].value
+
+    def foreign(parts: list[Any]) -> None:
+        if found.kind is None:
+            found.kind, found.country = "code", parts[1].value
 
     def regional(parts: list[Any]) -> None:
         if found.kind is None:
@@ -175,7 +254,8 @@ def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
 
     return {
         "kind": lambda p: once("kind", p[0].value), "regional": regional, "code": lambda p: once("code", p[0].value),
-        "issuer": lambda p: once("author", p[0].value), "organ": organ,
+        "issuer": lambda p: once("author", p[0].value), "organ": organ, "foreign": foreign,
+        "part": lambda p: once("part", p[0].value),
         "number": lambda p: once("number", p[0].value.rstrip(".-/")),
         "day_month_year": lambda p: once("date", _iso(p[2].text, p[1].value, p[0].text)),
         "month_day_year": lambda p: once("date", _iso(p[-1].text, p[0].value, p[1].text)),
@@ -189,25 +269,34 @@ def _iso(year: str, month: str, day: str) -> str | None:
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
-def _work(found: Found, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:
-    table = kinds()
-    spec = table["kinds"].get(found.kind, {})
-    author = found.author or spec.get("author")
-    if found.kind and (found.date is None or found.number is None):
-        lacks = " and ".join(n for n in ("date", "number") if getattr(found, n) is None)
-        message = f"The act's {lacks} cannot be read from this text."
+def _work(found: Found, iri: str | None, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:
+    author = found.author or found.organ or kinds()["kinds"].get(found.kind, {}).get("author")
+    iri = iri or _iri(found, author, front, notes)
+    lacks = [] if iri or not found.kind else _lacks(found, author)
+    if lacks:
+        message = f"The act's {' and '.join(lacks)} cannot be read from this text."
         notes.append(Diagnostic("identity-incomplete", "info", message, front))
-    return Work(_iri(found, author, front, notes), found.kind, found.number, found.date, author, title)
+    return Work(iri, found.kind, found.number, found.date, author, title)
+
+
+def _lacks(found: Found, author: str | None) -> list[str]:
+    """Return what an identity lacks: numbers are given by each issuer apart, so the issuer counts too."""
+    lacks = [name for name in ("date", "number") if getattr(found, name) is None]
+    if found.author is None and found.organ:
+        lacks.append("territory")
+    elif author is None and kinds()["kinds"].get(found.kind, {}).get("by_author"):
+        lacks.append("issuer")
+    return lacks
 
 
 def _iri(found: Found, author: str | None, front: Span | None, notes: list[Diagnostic]) -> str | None:
     table = kinds()
     spec = table["kinds"].get(found.kind)
-    if spec is None or found.date is None or found.number is None:
+    if spec is None or found.date is None or found.number is None or _lacks(found, author):
         return None
     issuer = table["issuers"].get(author, {})
     if found.kind in issuer.get("kinds", [found.kind]):
-        spec = {**spec, **issuer}
+        spec = issuer or spec
     subtype = f"{spec['subtype']}-{author}" if spec.get("by_author") and author else spec["subtype"]
     return eid.work_iri(found.country or table["country"], spec["doc"], subtype, found.date,
                         _folded(found.number, front, notes))
@@ -222,4 +311,4 @@ def _folded(number: str, front: Span | None, notes: list[Diagnostic]) -> str:
         small = head + dash + table["misprints"][tail]
         message = f"The number {number!r} has a figure for a letter; the identifier has it as {small.upper()!r}."
         notes.append(Diagnostic("number-misprint", "warning", message, front))
-    return "".join(table["transliteration"].get(c, c) for c in small).replace("/", "-")
+    return "".join(table["transliteration"].get(c, c) for c in small).replace("/", "-").replace("@", "")

@@ -35,7 +35,8 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
     lines = scan(text, words)
     parts = frame(lines, words)
     work, notes = identity.identify(text, _heads(lines, parts), _span(lines, parts.conclusions),
-                                    _span(lines, parts.preamble), words)
+                                    _span(lines, parts.preamble), words,
+                                    article=next((line.number for line in lines if line.unit == "article"), ""))
     known = work.kind is not None or work.number is not None
     acts = excerpt or known or parts.preamble is not None or any(line.num is not None for line in lines)
     if acts and parts.front and not (known or (parts.preamble and work.title)):

@@ -46,6 +46,7 @@ class Words(msgspec.Struct, frozen=True):
     reference: re.Pattern[str]
     gap: re.Pattern[str]
     opener: re.Pattern[str]
+    ends_numbered: re.Pattern[str]
 
 
 @functools.cache
@@ -76,20 +77,23 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
                    rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
-        _starts(table["wrapped"]["words"]), table["digits"], _dated(table["dated"]),
+        _starts(table["wrapped"]["words"]), table["digits"], _dated(table["dated"], table["place"]),
         re.compile(rf"\(?(?:{_any(table['repealed']['words'])})\b", re.IGNORECASE),
         _starts(table["reference"]["words"]),
         re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
         re.compile(opener),
+        re.compile(rf"(?:{_any(table['dated']['number'])})\s*\d[\w/-]*\.$"),
     )
 
 
-def _dated(table: dict[str, list[str]]) -> re.Pattern[str]:
-    """Match a line that is a date, a number, or both."""
+def _dated(table: dict[str, list[str]], place: dict[str, list[str]]) -> re.Pattern[str]:
+    """Match a line that is a date, a number, or both, with a place before them or without."""
+    town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+" if place["towns"] else r"(?!)"
+    where = rf"(?:(?:{town}|{_any(place['words'])})\s*,\s*){{0,3}}"
     day = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
     year = rf"(?:\s*(?:{_any(table['year'])}))?" if table["year"] else ""
     number = rf"(?:{_any(table['number'])})\s*\d[\w/.-]*"
-    return re.compile(rf"(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
+    return re.compile(rf"{where}(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
                       re.IGNORECASE)
 
 
