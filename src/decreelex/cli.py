@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -275,7 +276,12 @@ def show(text: str) -> None:
 
 def write_json(value: object) -> None:
     """Print a value as JSON, indented."""
-    data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    try:
+        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can write as an escape and UTF-8 cannot
+        import json
+
+        data = json.dumps(msgspec.to_builtins(value), indent=2).encode()
     sys.stdout.buffer.write(data + b"\n")
 
 
@@ -307,6 +313,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def run(command: Callable[[], Any]) -> int:
     """Run a command and return its exit code; a user never sees a traceback unless DECREELEX_DEBUG is set."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal cannot show is shown as \uXXXX
     try:
         command()
         sys.stdout.flush()

@@ -158,8 +158,6 @@ def _block(act: Any, name: str, extras: Extras) -> Block | None:
 
 def _units(parent: Any, extras: Extras, quoted: bool, depth: int) -> Iterator[Provision]:
     """Yield the provisions among the children of an element; a container of ours yields what it quotes."""
-    if depth > DEEPEST:
-        raise _refused("akn-depth", f"provisions nest deeper than {DEEPEST} levels", "join the deepest levels")
     for node in parent:
         if f"{_D}filler" in node.attrib:
             for line in node.iterfind(f"{_A}content/{_A}p"):
@@ -174,6 +172,8 @@ def _quotation(line: Any, extras: Extras, depth: int) -> Iterator[Provision]:
 
 
 def _unit(node: Any, extras: Extras, inherits: bool, depth: int) -> Provision:
+    if depth > DEEPEST:
+        raise _refused("akn-depth", f"provisions nest deeper than {DEEPEST} levels", "join the deepest levels")
     name = node.tag.removeprefix(_A)
     kind = node.get("name") if name == "hcontainer" else node.get("class") or tables.load().kinds[name]
     quoted = node.get(f"{_D}quoted", "true" if inherits else "false") == "true"

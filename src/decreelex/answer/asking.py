@@ -17,6 +17,7 @@ from decreelex.reason import as_of as minute_of
 
 _ID = re.compile(r"[a-z-]+\.[a-z-]+\Z")
 _IRI = re.compile(r"/akn/[a-z]{2}/[a-z]+/\S+\Z")
+_LANGUAGES = (None, "ru", "en")
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 
 
@@ -35,6 +36,8 @@ class Request(msgspec.Struct, frozen=True):
 
 def prepare(request: Request) -> tuple[Query, World]:
     """Return the query that a request makes and the world to ask. Raises UsageError, InputError."""
+    if request.lang not in _LANGUAGES:
+        raise fail(UsageError, "bad-language", f"unknown language {request.lang!r}", suggestions=("ru", "en"))
     read = _read(request)
     world = knowledge.world((*request.assume, *read.assume), request.without)
     entry = _entry(read.id)

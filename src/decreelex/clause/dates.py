@@ -17,6 +17,7 @@ DATE, RANGE, NO_DATE = "DATE", "RANGE", "NODATE"
 _REACH = 12
 _TRIGGERS = frozenset({"NUM", "MONTH", "NUMDATE", "TIME", "ZERO"})
 _DAY = 1440
+_FIRST_YEAR = 1000
 
 
 def find_dates(text: str, language: str) -> list[When]:
@@ -105,6 +106,8 @@ class _Day:
         """Return the ISO date, or date-time where an hour is given; None for an impossible one."""
         minutes = self.minutes if minutes is None else minutes
         if minutes == -1 or not (self.year.isdigit() and len(self.year) == 4 and self.day.isdigit()):
+            return None
+        if int(self.year) < _FIRST_YEAR:
             return None
         try:
             date = datetime.datetime(int(self.year), int(self.month), int(self.day))

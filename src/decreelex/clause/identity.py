@@ -82,7 +82,7 @@ def _part(name: str, citation: Citation) -> str | None:
     """Return the IRI of the part of a code that holds the article cited."""
     article = next((step.num for step in citation.path if step.kind == "art"), "").partition(".")[0]
     firsts = _tables()["codes.first"].get(name)
-    if not firsts or not article.isdigit():
+    if not firsts or not article.isdecimal():
         return None
     part = max((int(first), part) for first, part in firsts.items() if int(first) <= int(article))[1]
     iri: str = _tables()["codes.parts"][name][str(part)]

@@ -26,6 +26,7 @@ _SHAPE = re.compile(
     r"|(?P<PUNCT>[^\w\s]|_)"
 )
 _DIGITS = re.compile(r"[\d.]+(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>(\d+)</sup>)?")
+_LONGEST = 100  # characters of a number; so many digits count nothing
 _ROMAN = re.compile(r"[IVXLC]+$")
 _QUOTE = re.compile(r"[\"«»“”„]")
 _OPENING, _CLOSING = "«„“", "»”"
@@ -142,6 +143,8 @@ def _plain(kind: str, text: str, start: int, end: int, given: str) -> Token:
             return Token(LETTER, text, start, end, fold(text))
         return Token(NAME if text[0].isupper() else WORD, text, start, end)
     if kind == "NUM":
+        if len(text) > _LONGEST:
+            return Token(WORD, text, start, end)
         return Token("NUM", text, start, end, text if text.isdecimal() else _digits(text))
     if kind == "NO":
         return Token("NO", text, start, end, _after_sign(text))

@@ -37,7 +37,7 @@ def moment(iso: str) -> int:
 
 def as_of(iso: str) -> int:
     """Return the minute at which a question is asked: a bare date means the end of that day. Raises ValueError."""
-    return minute(iso) + (DAY - 1 if len(iso) == 10 else 0)
+    return (moment(iso) >> 1) + (DAY - 1 if len(iso) == 10 else 0)
 
 
 def iso(value: int) -> str:

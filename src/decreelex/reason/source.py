@@ -152,9 +152,9 @@ def _value(token: Token) -> Any:
     if token.type == "VARIABLE":
         return _variable(token)
     if token.type == "NUMBER":
-        if int(token.text) >= FIRST:
+        if len(token.text) > len(str(FIRST)) or int(token.text) >= FIRST:
             raise Fault(diagnostic(token.place, "rule-number",
-                                   f"{token.text} is too large: numbers stay below {FIRST}."))
+                                   f"{token.text[:40]} is too large: numbers stay below {FIRST}."))
         return int(token.text)
     if token.type == "DATE":
         try:

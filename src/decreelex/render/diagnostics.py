@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from decreelex.errors import Diagnostic
 from decreelex.render.page import Line, fill, page, plain, words
@@ -13,17 +15,25 @@ _DIM = "dim"
 _WIDTH = 96
 
 
+class Text(NamedTuple):
+    """A source text and the offsets of its line breaks."""
+
+    words: str
+    breaks: list[int]
+
+
 def diagnostics_text(diagnostics: Iterable[Diagnostic], text: str | None, *, color: bool = False, language: str = "en") -> str:
     """Return diagnostics as text. ``text``: the source that their spans are in, or None where there is none."""
     lines: list[Line] = []
+    source = None if text is None else Text(text, [at for at, c in enumerate(text) if c == "\n"])
     for one in diagnostics:
         if lines:
             lines.append(plain(""))
-        lines += _diagnostic(one, text, language)
+        lines += _diagnostic(one, source, language)
     return page(lines, color=color) if lines else ""
 
 
-def _diagnostic(one: Diagnostic, text: str | None, language: str) -> Iterator[Line]:
+def _diagnostic(one: Diagnostic, text: Text | None, language: str) -> Iterator[Line]:
     table = words(language)
     yield [(f"{table['severity'][one.severity]}[{one.code}]", _STYLE[one.severity]), (f": {one.message}", "bold")]
     if one.span is not None and text is not None:
@@ -36,13 +46,14 @@ def _diagnostic(one: Diagnostic, text: str | None, language: str) -> Iterator[Li
         yield [("  = ", _DIM), (f"{table['diagnostic']['help']}: ", "green"), (suggestion, "")]
 
 
-def _excerpt(span: Span, text: str, style: str, language: str) -> Iterator[Line]:
+def _excerpt(span: Span, source: Text, style: str, language: str) -> Iterator[Line]:
     """Yield the place, the line it is in (a window of it, if long) and a caret under the words."""
+    text = source.words
     at = min(max(0, span.start), len(text))
-    start = text.rfind("\n", 0, at) + 1
-    stop = text.find("\n", at)
-    stop = len(text) if stop < 0 else stop
-    number = str(text.count("\n", 0, at) + 1)
+    nth = bisect.bisect_left(source.breaks, at)
+    start = source.breaks[nth - 1] + 1 if nth else 0
+    stop = source.breaks[nth] if nth < len(source.breaks) else len(text)
+    number = str(nth + 1)
     yield [("  --> ", _DIM), (fill(words(language)["diagnostic"]["where"], line=number, column=at - start + 1), "")]
     shown, offset = _window(text, start, stop, at)
     size = max(1, min(span.end, stop) - at)

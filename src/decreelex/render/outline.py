@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Effect, Expression, Provision
 from decreelex.render.page import Line, Words, clip, columns, fill, page, plain, words, wrap
+from decreelex.span import Span
 
 _DIM = "dim"
 _SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "cyan"}
+
+
+class Found(NamedTuple):
+    """Diagnostics in the order of the text, and where each begins."""
+
+    starts: list[int]
+    diagnostics: list[Diagnostic]
 
 
 def tree(expression: Expression, *, color: bool = False, width: int = 100, language: str = "en") -> str:
@@ -46,8 +56,10 @@ def _block(name: str, block: Block, width: int) -> Line:
     return [("· ", _DIM), (name, _DIM), ("  ", ""), (clip(block.text, width - len(name) - 4), _DIM)]
 
 
-def _provisions(units: Sequence[Provision], found: Sequence[Diagnostic], width: int, language: str) -> Iterator[Line]:
+def _provisions(units: Sequence[Provision], noticed: Sequence[Diagnostic], width: int, language: str) -> Iterator[Line]:
     """Yield a line for each unit, depth first, without recursion: acts may nest deeply."""
+    placed = sorted(((one.span.start, one) for one in noticed if one.span), key=lambda pair: pair[0])
+    found = Found([start for start, _ in placed], [one for _, one in placed])
     stack = [(unit, "", number == len(units)) for number, unit in enumerate(units, 1)][::-1]
     while stack:
         unit, margin, last = stack.pop()
@@ -57,7 +69,7 @@ def _provisions(units: Sequence[Provision], found: Sequence[Diagnostic], width: 
         stack += [(child, deeper, number == len(unit.children)) for number, child in enumerate(unit.children, 1)][::-1]
 
 
-def _unit(unit: Provision, branch: str, deeper: str, found: Sequence[Diagnostic], width: int, language: str) -> Iterator[Line]:
+def _unit(unit: Provision, branch: str, deeper: str, found: Found, width: int, language: str) -> Iterator[Line]:
     """Yield a unit's line; its marks go below it where they would leave the words no room."""
     marks = list(_marks(unit, found, language))
     head: Line = [(branch, _DIM), (unit.eid, "magenta" if unit.kind == "unrecognised" else "cyan"), ("  ", "")]
@@ -75,7 +87,7 @@ def _unit(unit: Provision, branch: str, deeper: str, found: Sequence[Diagnostic]
             yield from wrap([mark], width, first=margin, rest=margin)
 
 
-def _marks(unit: Provision, found: Sequence[Diagnostic], language: str) -> Iterator[tuple[str, str]]:
+def _marks(unit: Provision, found: Found, language: str) -> Iterator[tuple[str, str]]:
     table = words(language)
     if not unit.published:
         yield f"[{table['tree']['unpublished']}]", "bold yellow"
@@ -85,12 +97,16 @@ def _marks(unit: Provision, found: Sequence[Diagnostic], language: str) -> Itera
         yield f"→ {_effect(effect, table)}", "green"
     if unit.modifications:
         yield f"± {len(unit.modifications)}", "blue"
-    inner = [child.span for child in unit.children]
-    for one in found:
-        span = one.span
-        own = span and unit.span.start <= span.start < max(unit.span.end, unit.span.start + 1)
-        if span and own and not any(child.start <= span.start < child.end for child in inner):
-            yield f"! {one.code}", _SEVERITY[one.severity]
+    for one in _own(unit, found):
+        yield f"! {one.code}", _SEVERITY[one.severity]
+
+
+def _own(unit: Provision, found: Found) -> Iterator[Diagnostic]:
+    """Yield the diagnostics that begin in a unit and in none of its children, by looking only between those."""
+    at = unit.span.start
+    for stop in (*(child.span for child in unit.children), Span(max(unit.span.end, at + 1), at)):
+        yield from found.diagnostics[bisect.bisect_left(found.starts, at) : bisect.bisect_left(found.starts, stop.start)]
+        at = max(at, stop.end)
 
 
 def _effect(effect: Effect, table: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 import tomllib
@@ -24,6 +25,8 @@ _PIECE = re.compile(
     r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})")
 _LIMIT = 20_000
 _IDENTIFYING = frozenset(("KIND", "OFFICE", "ORGAN", "CODE"))
+
+_FIRST_YEAR = 1000
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -264,9 +267,13 @@ def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
-    if len(year) != 4 or not 1 <= int(day) <= 31 or not 1 <= int(month) <= 12:
+    """Return the ISO date; None for one that no calendar has, or of a year before 1000."""
+    if len(year) != 4 or int(year) < _FIRST_YEAR:
         return None
-    return f"{year}-{int(month):02d}-{int(day):02d}"
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
 
 
 def _work(found: Found, iri: str | None, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:

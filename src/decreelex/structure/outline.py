@@ -22,6 +22,7 @@ _NUMBER_RANK = 100
 _DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
+_LONGEST = 2000  # characters of a heading; what goes on after so many is no heading
 
 
 def read(text: str, lines: list[Line], first: int, last: int, words: Words, units: list[Unit],
@@ -79,6 +80,11 @@ def _push(out: Outline, unit: Unit) -> int:
 def _leaf(out: Outline, unit: Unit) -> int:
     level = out.levels[-1]
     unit.parent = level.stack[-1] if level.stack else level.base
+    if unit.parent >= 0:
+        if out.units[unit.parent].depth >= MAX_DEPTH:
+            cap(out, unit)
+            unit.parent = out.units[unit.parent].parent
+        unit.depth = out.units[unit.parent].depth + 1
     unit.quote = 0 if level.stack else level.quote
     unit.quoted = len(out.levels) > 1
     out.units.append(unit)
@@ -278,7 +284,7 @@ def _container_text(out: Outline, line: Line, unit: Unit) -> None:
 
 def _goes_on(heading: str, words: str) -> bool:
     """Return whether a line continues the heading above it: in small letters, or in capitals like it."""
-    return heading[-1] not in _FINAL and (words[0].islower() or (heading.isupper() and words.isupper()))
+    return len(heading) < _LONGEST and heading[-1] not in _FINAL and (words[0].islower() or (heading.isupper() and words.isupper()))
 
 
 def _unnumbered(out: Outline, line: Line) -> None:

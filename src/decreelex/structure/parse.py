@@ -98,7 +98,8 @@ def _outline(at: Reading, first: int, last: int, base: int = -1) -> None:
 def _attachment(at: Reading, first: int, last: int) -> None:
     line, start = at.lines[first], first
     host = _host(at.tops, line.number) if line.unit == "attachment" else -1
-    unit = Unit("attachment", host, None, "", "named", line.start, line.start, line.start, line.start)
+    unit = Unit("attachment", host, None, "", "named", line.start, line.start, line.start, line.start,
+                depth=1 if host < 0 else 2)
     if line.unit == "attachment":
         unit.num, unit.number, unit.text_start, unit.text_end = line.num, line.number, line.words_start, line.words_end
         start = first + 1

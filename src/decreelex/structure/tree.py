@@ -38,6 +38,7 @@ class Unit(msgspec.Struct):
 
     ``style`` tells the level of a number among its neighbours: ``named`` for units that a word names, ``nn`` for an
     unnumbered one that announces a list. ``quote``: the how-many-eth quotation of its parent the unit stands in.
+    ``depth``: 1 at the top.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Unit(msgspec.Struct):
     last: str = ""
     alineas: int = 0
     children: int = 0
+    depth: int = 1
 
 
 CONTAINERS = frozenset(("part", "section", "subsection", "chapter", "paragraph", "division"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -117,8 +118,14 @@ def _dates(words: str, language: str) -> list[Chunk]:
 
 def _dated(tokens: list[Chunk], found: list[Chunk]) -> list[Chunk]:
     """Return the tokens with those inside a date replaced by it."""
-    outside = [token for token in tokens if not any(token.start < day.end and day.start < token.end for day in found)]
+    ends = [day.end for day in found]
+    outside = [token for token in tokens if not _overlaps(token, found, bisect.bisect_right(ends, token.start))]
     return sorted([*outside, *found], key=lambda token: token.start)
+
+
+def _overlaps(token: Chunk, found: list[Chunk], first: int) -> bool:
+    """Return whether the token overlaps ``found[first]``, the first date that ends after the token's start."""
+    return first < len(found) and found[first].start < token.end
 
 
 def typed(token: lexicon.Token) -> Chunk:
