@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -91,6 +92,7 @@ def target(aim: Aim, work: Work) -> ModificationTarget:
                               aim.document)
 
 
+@functools.lru_cache(maxsize=256)
 def _iri(act: Citation) -> str | None:
     number = next((step.num for step in act.path if step.kind == "part"), None)
     whole = code_part(act.title or "", number) if act.kind == "code" and number else None
