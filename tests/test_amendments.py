@@ -38,7 +38,7 @@ def short(one: Modification) -> tuple[str, str | None, str | None, str | None, s
 
 ONE = [
     ('1) в пункте "л" части первой статьи 63 слова "в мире" заменить словами "в войне";',
-     [("substitution", "art_63__part_1__point_л", None, "в мире", "в войне")]),
+     [("substitution", "art_63__part_1__item_л", None, "в мире", "в войне")]),
     ('1) в части 1 статьи 5 слова "А)" заменить словами "Б", после слов "В" дополнить словами "Г";',
      [("substitution", "art_5__part_1", None, "А)", "Б"), ("insertion", "art_5__part_1", None, None, "Г")]),
     ('1) в части второй статьи 9 в первом предложении слова "а" заменить словами "в", в третьем предложении слова "д" исключить;',
@@ -57,6 +57,8 @@ ONE = [
      [("renumbering", "art_5__part_6", None, None, "частью девятой")]),
     ('1) часть 1 статьи 3 дополнить предложением следующего содержания: "Иное верно.";',
      [("insertion", "art_3__part_1", None, None, "Иное верно.")]),
+    ('1) в части второй¹ статьи 5 слово "и" исключить;', [("repeal", "art_5__part_2.1", None, "и", None)]),
+    ('1) в части девятой1 статьи 5 слово "и" исключить;', [("repeal", "art_5__part_9.1", None, "и", None)]),
     ('1) в статье 71-1 слово "и" исключить;', [("repeal", "art_71-1", None, "и", None)]),
     ('1) в статье 6 слова "А" и "Б" заменить соответственно словами "В" и "Г";',
      [("substitution", "art_6", None, "А", "В"), ("substitution", "art_6", None, "Б", "Г")]),
@@ -237,7 +239,7 @@ def test_the_criminal_code_law() -> None:
     found = decreelex.amendments(decreelex.parse((ROOT / "texts" / "fz-365-2022.rus.txt").read_text(encoding="utf-8")))
     assert found.unparsed == ()
     assert [(one.operation, one.target.eid, one.units[0].num if one.units else None) for one in found.modifications] == [
-        ("substitution", "art_63__part_1__point_л", None), ("repeal", "art_331__part_3", None),
+        ("substitution", "art_63__part_1__item_л", None), ("repeal", "art_331__part_3", None),
         ("insertion", "art_332", "2.1"), ("insertion", "art_332", "2.2"), ("insertion", "art_333", "3"),
         ("insertion", "art_337", "2.1"), ("insertion", "art_337", "3.1"), ("insertion", "art_337", "5"),
         ("replacement", "art_337__note_1", None), ("insertion", "art_338", "3"), ("insertion", None, "352.1"),

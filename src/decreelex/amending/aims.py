@@ -100,7 +100,10 @@ def _iri(act: Citation) -> str | None:
 
 
 def eid(path: Sequence[Step]) -> str | None:
-    """Return the eId of a provision; None for the act as a whole. A first paragraph (``al_1``) is the unit's own words."""
+    """Return the eId of a provision; None for the act as a whole. A first paragraph (``al_1``) is the unit's own words.
+
+    A lettered unit is an item, whatever the act calls it, as in the structure.
+    """
     article = any(step.kind == "art" for step in path)
     out: str | None = None
     for step in path:
@@ -109,7 +112,8 @@ def eid(path: Sequence[Step]) -> str | None:
         if not step.num and step.kind not in ("note", "att"):
             break
         if not (article and step.kind in _ABOVE_ARTICLE):
-            out = eids.eid(out, step.kind, step.num or "1")
+            kind = "item" if step.kind == "point" and step.num.isalpha() else step.kind
+            out = eids.eid(out, kind, step.num or "1")
     return out
 
 
