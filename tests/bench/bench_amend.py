@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import score_amend
 from figure import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,7 +176,7 @@ def measure(*, show: bool = False) -> list[Figure]:
     if not ACTS.exists():
         sys.stderr.write("../shared/corpus is absent: nothing measured\n")
         return []
-    return [on_corpus(show), on_fragments(show), on_marks(show), speed()]
+    return [on_corpus(show), on_fragments(show), on_marks(show), speed(), *score_amend.measure()]
 
 
 if __name__ == "__main__":
