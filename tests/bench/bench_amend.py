@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import score_amend
 from figure import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,12 +160,12 @@ def speed() -> Figure:
 
     ready = [(decreelex.parse(text, name=name, steps=["citations"]), text) for name, text in corpus()]
     amending.with_modifications(*ready[0])
-    start = time.perf_counter()
+    start = time.process_time()
     count = 0
     for expression, text in ready:
         found = amending.amendments(amending.with_modifications(expression, text))
         count += len({m.source for m in found.modifications}) + len(found.unparsed)
-    return Figure("instructions read", count / (time.perf_counter() - start), "/s", "33 amending acts", count)
+    return Figure("instructions read", count / (time.process_time() - start), "/s", "33 amending acts", count)
 
 
 def _show(*said: object) -> None:
@@ -175,7 +176,7 @@ def measure(*, show: bool = False) -> list[Figure]:
     if not ACTS.exists():
         sys.stderr.write("../shared/corpus is absent: nothing measured\n")
         return []
-    return [on_corpus(show), on_fragments(show), on_marks(show), speed()]
+    return [on_corpus(show), on_fragments(show), on_marks(show), speed(), *score_amend.measure()]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -91,6 +92,7 @@ def target(aim: Aim, work: Work) -> ModificationTarget:
                               aim.document)
 
 
+@functools.lru_cache(maxsize=256)
 def _iri(act: Citation) -> str | None:
     number = next((step.num for step in act.path if step.kind == "part"), None)
     whole = code_part(act.title or "", number) if act.kind == "code" and number else None
@@ -98,7 +100,10 @@ def _iri(act: Citation) -> str | None:
 
 
 def eid(path: Sequence[Step]) -> str | None:
-    """Return the eId of a provision; None for the act as a whole. A first paragraph (``al_1``) is the unit's own words."""
+    """Return the eId of a provision; None for the act as a whole. A first paragraph (``al_1``) is the unit's own words.
+
+    A lettered unit is an item, whatever the act calls it, as in the structure.
+    """
     article = any(step.kind == "art" for step in path)
     out: str | None = None
     for step in path:
@@ -107,7 +112,8 @@ def eid(path: Sequence[Step]) -> str | None:
         if not step.num and step.kind not in ("note", "att"):
             break
         if not (article and step.kind in _ABOVE_ARTICLE):
-            out = eids.eid(out, step.kind, step.num or "1")
+            kind = "item" if step.kind == "point" and step.num.isalpha() else step.kind
+            out = eids.eid(out, kind, step.num or "1")
     return out
 
 

@@ -133,5 +133,7 @@ def _renumberings(shared: _Shared, aims: Aims) -> Made:
     steps = [aiming.steps(citation) for citation in units.citations] if units else []
     if len(steps) != len(aims) or not units:
         return Made(reason=f"{len(aims)} provisions get {len(steps)} numbers: which gets which is not said")
+    if not all(steps) or not all(aim.path for aim in aims):
+        return Made(reason="an act gets no number: which provision is meant is not said")
     words = shared.text[units.start : units.end]
     return Made(tuple(_one(shared, aim, new=words, units=(path[-1],)) for aim, path in zip(aims, steps, strict=True)))

@@ -101,7 +101,10 @@ def _tokens(table: Lexicon, text: str, span: Span, language: str) -> list[Token]
     quotes = amendment_quotes.pairs(text, span.start, span.end, language)
     out: list[Token] = []
     depth = 0
-    for token in words.tokens(table, text, span.start, span.end, quotes=quotes):
+    whole = amendment_quotes.with_brackets(text, span.start, span.end, quotes)
+    for token in words.tokens(table, text, span.start, span.end, quotes=whole):
+        if token.text[0] == "(" and token.type == words.QUOTED:
+            continue
         if token.type == "LPAR":
             depth += 1
         elif token.type == "RPAR" and depth:

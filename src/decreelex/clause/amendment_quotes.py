@@ -17,6 +17,8 @@ from decreelex.clause import words
 
 TABLES = "dates+citation+amendment"
 _MARKS = "\"«»“”„"
+_BRACKETS = re.compile("[()]")
+_LETTERED = 3  # "(а)" is a letter
 _ANNOUNCING = ("WORDS", "WITH")
 _GOING_ON = ("REPLACE", "ADD", "REMOVE", "WITH", "WORDS", "INFLECTED", "EVERYWHERE", "AFTER", "BEFORE", "RESTATE")
 
@@ -45,6 +47,29 @@ def _closed(text: str, start: int, end: int, found: list[tuple[int, int]]) -> li
         out.append((opening if lone is None else lone, closing))
         at = closing + 1
     return out
+
+
+def with_brackets(text: str, start: int, end: int, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the quotations and the bracketed stretches outside them (gazettes, remarks), in order."""
+    if text.find("(", start, end) < 0:
+        return quotes
+    out: list[tuple[int, int]] = []
+    opened, depth, at = 0, 0, 0
+    for found in _BRACKETS.finditer(text, start, end):
+        here = found.start()
+        while at < len(quotes) and quotes[at][1] < here:
+            if not depth:
+                out.append(quotes[at])
+            at += 1
+        if at < len(quotes) and quotes[at][0] < here:
+            continue
+        if found.group() == "(":
+            opened, depth = (here if not depth else opened), depth + 1
+        elif depth:
+            depth -= 1
+            if not depth and here - opened > _LETTERED:
+                out.append((opened, here))
+    return sorted({*out, *quotes[at:]})
 
 
 def _swallowed(text: str, found: Sequence[tuple[int, int]], language: str) -> bool:

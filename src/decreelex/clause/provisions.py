@@ -146,7 +146,8 @@ def number(parts: Sequence[Token]) -> str:
     if first.type == "ORD":
         return first.value + (f".{rest[-1].value}" if rest else "")
     if first.type == "TENS":
-        return str(int(first.value) + int(rest[-1].value))
+        ones = next(part for part in rest if part.type == "ORD")
+        return str(int(first.value) + int(ones.value)) + (f".{rest[-1].value}" if rest[-1].type == "RAISED" else "")
     if first.type == "ROMAN":
         return first.text
     return fold(first.value) if first.value else first.text

@@ -16,13 +16,14 @@ __all__ = ["NAME", "NUMBER", "PUNCT", "WORD", "tokens"]
 
 LETTER, QUOTED, ROMAN = "LETTER", "QUOTED", "ROMAN"
 _SHAPE = re.compile(
-    r"(?P<NUMDATE>\b\d{1,2}\.\d{1,2}\.\d{4}\b(?!\.\d)|\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?\b)"
+    r"(?P<RAISED>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,2}</sup>|(?<=[^\W\d_])\d{1,2}\b)"
+    r"|(?P<NUMDATE>\b\d{1,2}\.\d{1,2}\.\d{4}\b(?!\.\d)|\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?\b)"
     r"|(?P<TIME>\b\d{1,2}:\d\d\b)"
     r"|(?P<ACTNUM>\b\d{1,6}(?:-[IVX]{1,4})?[-‐‑](?=[^\W\d_a-zа-яё])[^\W\d_]{1,5}\d?\b)"
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
     r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?|(?=\d))\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
     r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
-    r"|(?P<WORD>[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*)"
+    r"|(?P<WORD>[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[-‐‑'’][^\W\d_]+)*)"
     r"|(?P<PUNCT>[^\w\s]|_)"
 )
 _DIGITS = re.compile(r"[\d.]+(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>(\d+)</sup>)?")
@@ -49,7 +50,8 @@ def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
     ``quotes``: (opening, closing) of the outermost quotations, where the caller knows them.
 
     Types: the table's terminals; NUM, NO (``№ 647``, value the number), ACTNUM (``61-ФЗ``), NUMDATE, TIME, ROMAN,
-    LETTER (one letter, quoted or not), QUOTED (a whole quotation, value its inside); else WORD, NAME or PUNCT.
+    RAISED (an index after a word, ``второй¹``), LETTER (one letter, quoted or not), QUOTED (a whole quotation, value
+    its inside); else WORD, NAME or PUNCT.
     """
     shapes: list[Shape] = []
     at = start
@@ -146,6 +148,8 @@ def _plain(kind: str, text: str, start: int, end: int, given: str) -> Token:
         if len(text) > _LONGEST:
             return Token(WORD, text, start, end)
         return Token("NUM", text, start, end, text if text.isdecimal() else _digits(text))
+    if kind == "RAISED":
+        return Token("RAISED", text, start, end, superscript_to_dot(text).strip("./<>sup"))
     if kind == "NO":
         return Token("NO", text, start, end, _after_sign(text))
     if kind == "BRACKETED":
