@@ -14,7 +14,6 @@ import pytest
 import decreelex
 from decreelex import check
 from decreelex.answer import Request, asking, verdict
-from decreelex.answer.knowledge import base
 from decreelex.model import Answer
 from decreelex.reason import Fact, Register, as_of
 
@@ -105,11 +104,11 @@ def test_every_quotation_is_the_slice_that_it_names_and_every_answer_fits_the_sc
 
 
 def test_a_checker_that_shares_no_code_accepts_every_proof() -> None:
-    registers = [Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in base().registers]
     checked = 0
     for request in REQUESTS[::2]:
         query, world = asking.prepare(request)
         session = verdict.session_of(query, world)
+        registers = [Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in world.registers]
         for derivation in verdict.outcome(query, session).carrying:
             facts = [
                 Fact(d.predicate, d.args, d.known, d.strength, d.source)
@@ -163,6 +162,11 @@ EFFECTS = [
     ("general mobilization is ended", act("Прекратить общую мобилизацию."), ["no", "no", "no"]),
     ("never published", act(published="never"), ["no", "no", "no"]),
     ("never published, in force on signature", act(published="never", day="подписания"), ["no", "no", "no"]),
+    ("a part of the declaring act is repealed", act("Признать утратившим силу Указ Президента Российской Федерации от"
+     " 21 сентября 2022 г. № 647 в части, касающейся призыва."), ["no", "no", "no"]),
+    ("the declaring act is suspended for a time", act("Прекратить действие Указа Президента Российской Федерации от"
+     " 21 сентября 2022 г. № 647 до 1 января 2027 г."), ["no", "no", "no"]),
+    ("a deadline is set for ending it", act("Завершить до 1 марта 2027 г. частичную мобилизацию."), ["no", "no", "no"]),
     ("a later date is set", act("Прекратить с 6 декабря 2026 г. частичную мобилизацию."), ["no", "no", "yes"]),
 ]
 
@@ -180,6 +184,47 @@ def test_an_act_that_does_nothing_known_is_reported() -> None:
     found = decreelex.ask("mobilization.ended", assume=[other], as_of="2026-12-20").diagnostics
     assert [d.code for d in found] == ["target-unknown"]
     assert found[0].suggestions == ("/akn/ru/act/ukaz/2022-09-21/647",)
+
+
+def test_an_ending_that_is_withdrawn_before_its_day_ends_nothing() -> None:
+    ending = act("Прекратить с 15 декабря 2026 г. частичную мобилизацию.", published="2026-12-01", day="подписания")
+    repeal = act("Признать утратившим силу Указ Президента Российской Федерации от 1 декабря 2026 г. № 901.")
+    repeal = repeal.replace("1 декабря 2026 года\n№ 901", "5 декабря 2026 года\n№ 902")
+    both = decreelex.ask("mobilization.ended", assume=[ending, repeal], as_of="2026-12-20", known_at="2026-12-31")
+    assert both.verdict == "no"
+    assert any("itself repealed" in claim.why for claim in both.defeated)
+    late = repeal.replace("2026-12-05", "2026-12-18").replace("5 декабря", "18 декабря")
+    again = late.replace("№ 901.", "№ 901.\n\n3. Объявить с 18 декабря 2026 г. в Российской Федерации частичную мобилизацию.")
+    renewed = decreelex.ask("mobilization.ended", assume=[ending, again], as_of="2026-12-20", known_at="2026-12-31")
+    assert renewed.verdict == "yes"
+    assert "another-regime" in [d.code for d in renewed.diagnostics]
+
+
+def test_an_answer_that_rests_on_an_assumption_says_so_at_once() -> None:
+    supposed = decreelex.ask("mobilization.ended", assume=[act()], as_of="2026-12-20")
+    assert supposed.hypothesis == ("the assumed decree No. 901 of 1 December 2026",)
+    assert supposed.because.startswith("Supposing the assumed decree No. 901")
+    assert decreelex.ask("mobilization.ended", as_of="2023-05-18").hypothesis == ()
+
+
+@pytest.mark.parametrize("line", ["published: 5 December 2026", "опубликован: 5 декабря 2026 года", "published: 05.12.2026"])
+def test_a_publication_line_that_is_no_iso_date_is_refused_with_the_date_meant(line: str) -> None:
+    with pytest.raises(decreelex.InputError) as refused:
+        decreelex.ask("mobilization.ended", assume=[act().replace("published: 2026-12-05", line)])
+    assert refused.value.diagnostics[0].suggestions == ("published: 2026-12-05",)
+
+
+def test_a_day_in_the_words_that_is_not_the_one_given_is_reported() -> None:
+    answer = decreelex.ask("Was mobilization over on 1 November 2022?", as_of="2024-01-01")
+    assert answer.as_of == "2024-01-01"
+    assert [d.code for d in answer.diagnostics] == ["date-conflict"]
+
+
+def test_a_timeline_is_not_certain_after_its_known_at() -> None:
+    line = decreelex.timeline("ru/mobilization/2022", known_at="2022-09-25")
+    assert [(b.status, b.certain) for b in line.bands][-2:] == [("running", True), ("running", False)]
+    assert line.bands[-1].start == "2022-09-26"
+    assert all(entry.date <= "2022-09-25" for entry in line.entries)
 
 
 def test_without_the_declaring_act_nothing_has_started_and_that_is_not_certain() -> None:

@@ -295,7 +295,10 @@ class Assumption(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The answer to a status question, with its proof. Dates are ISO, Moscow time."""
+    """The answer to a status question, with its proof. Dates are ISO, Moscow time.
+
+    ``hypothesis``: the names of acts that the asker assumed or left out; without any the answer is about what is.
+    """
 
     question: Asked
     verdict: Verdict | None
@@ -311,6 +314,7 @@ class Answer(msgspec.Struct, frozen=True):
     assumptions: tuple[Assumption, ...] = ()
     missing: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    hypothesis: tuple[str, ...] = ()
 
 
 class TimelineEntry(msgspec.Struct, frozen=True):

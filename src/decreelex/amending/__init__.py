@@ -26,7 +26,7 @@ from decreelex.span import Span
 
 __all__ = ["amendments", "with_modifications"]
 
-CODE = "instruction-unparsed"
+
 _MARKS = "\"«»“”„"
 _CLOSING = re.compile(rf"[{_MARKS}][.;,:)]*$")  # the outermost mark closes last
 
@@ -52,7 +52,7 @@ def amendments(expression: Expression) -> Amendments:
     """Return the modifications of an expression in order, and the instructions in it that could not be read."""
     found = tuple(one for p in _flat(expression.provisions) for one in p.modifications)
     unparsed = tuple(Unparsed(d.span or Span(0, 0), d.notes[0].message if d.notes else "", d.message)
-                     for d in expression.diagnostics if d.code == CODE)
+                     for d in expression.diagnostics if d.code == "instruction-unparsed")
     return Amendments(found, unparsed)
 
 
@@ -257,7 +257,7 @@ def _unparsed(run: _Run, span: Span, reason: str) -> None:
 
 
 def _diagnostic(unparsed: Unparsed) -> Diagnostic:
-    return Diagnostic(CODE, "warning", unparsed.reason, unparsed.span, (Note(unparsed.text),),
+    return Diagnostic("instruction-unparsed", "warning", unparsed.reason, unparsed.span, (Note(unparsed.text),),
                       ("Read the instruction by hand; no modification stands for it.",))
 
 

@@ -59,6 +59,7 @@ def prepare(request: Request) -> tuple[Query, World]:
         read.expects,
         read.event,
         (read.focus.act or "statement") if read.focus else None,
+        read.as_of if read.as_of and not (read.focus and read.focus.date == read.as_of) else None,
     )
     return query, world
 

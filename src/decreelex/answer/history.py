@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from decreelex.answer import proofs, verdict
-from decreelex.answer.knowledge import World, engine, registers
+from decreelex.answer.knowledge import World, engine
 from decreelex.answer.labels import table
 from decreelex.model import Band, Status, Timeline, TimelineEntry
 from decreelex.reason import Derivation, Session, as_of
@@ -18,12 +18,12 @@ _FAR = LAST >> 1  # a minute after everything
 
 def timeline(regime: str, world: World, *, known_at: str, language: str) -> Timeline:
     """Return the timeline of a regime as known at an ISO date."""
-    session = engine().session(world.facts, registers(), as_of=_FAR, known_at=as_of(known_at))
+    session = engine().session(world.facts, world.registry, as_of=_FAR, known_at=as_of(known_at))
     entries = [
         *_acts(regime, session, world, language),
         *_statements(regime, session, world, language),
         *_rulings(regime, session, world, language),
-        *_registers(regime, session, world, language),
+        *_registers(regime, session, world, known_at, language),
     ]
     bands = tuple(_bands(regime, session, world, known_at, language))
     return Timeline(
@@ -83,15 +83,17 @@ def _rulings(regime: str, session: Session, world: World, language: str) -> Iter
                 yield TimelineEntry(act.date, "ruling", world.labels.label(str(cited.iri), language), cited.iri, cited)
 
 
-def _registers(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
+def _registers(regime: str, session: Session, world: World, known_at: str, language: str) -> Iterator[TimelineEntry]:
     for register in _covering(regime, session, world):
+        if register.complete_through > known_at:
+            continue
         label = table()["timeline"]["register"][language].format(scope=world.labels.phrase(register.scope, language))
         yield TimelineEntry(register.complete_through, "event", label, None, None, register.attested_by[language])
 
 
 def _covering(regime: str, session: Session, world: World) -> list:  # type: ignore[type-arg]
     acts = [str(row.args[3]) for row in session.solve("regime", (regime, None, None, None))]
-    return [r for r in world.base.registers if any(r.scope.endswith(act) for act in acts)]
+    return [r for r in world.registers if any(r.scope.endswith(act) for act in acts)]
 
 
 def _bands(regime: str, session: Session, world: World, known_at: str, language: str) -> Iterator[Band]:
@@ -124,7 +126,7 @@ def _edges(regime: str, session: Session, world: World, known_at: str) -> Iterat
         through = as_of(register.complete_through) + 1
         if through < now:
             yield through
-    yield max(now, *(latest(m) + 1 for m in times))
+    yield from (now, max(now + DAY, *(latest(m) + 1 for m in times)))
 
 
 def _status_at(
@@ -153,7 +155,7 @@ def _written(minute: int) -> str:
 
 def last_commencement(world: World) -> str | None:
     """Return the last moment at which an assumed act takes effect or sets a date; None where there is none."""
-    session = engine().session(world.facts, registers(), as_of=_FAR, known_at=_FAR)
+    session = engine().session(world.facts, world.registry, as_of=_FAR, known_at=_FAR)
     moments = [m for fact in session.solve("assumed", (None,)) for m in _moments_of(str(fact.args[0]), session)]
     return iso(max(moments)) if moments else None
 

@@ -16,7 +16,6 @@ from decreelex.model import Quotation, Work
 from decreelex.reason import Engine, Fact, FactBase, Register, Registers, Rules, as_of, gather, language
 from decreelex.reason.gather import Facts, RegimeRow
 
-_PUBLISHED = re.compile(r"\A\ufeff?published:[ \t]*(\S*)[ \t]*(?:\r?\n|\Z)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -51,7 +50,14 @@ class World(msgspec.Struct, frozen=True):
     regimes: tuple[RegimeRow, ...]
     acts: dict[str, ActName]
     labels: labels.Labels
+    registers: tuple[library.RegisterEntry, ...]
+    registry: Registers
+    hypothesis: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def supposed(self, scope: str) -> bool:
+        """Return whether a scope is closed by the assumptions themselves, not by a register of the world."""
+        return any(row.scope == scope for row in self.registers[len(self.base.registers) :])
 
 
 @functools.cache
@@ -101,9 +107,18 @@ def _shipped_facts() -> FactBase:
 
 
 @functools.cache
-def registers() -> Registers:
-    """Return the shipped registers for the engine."""
-    return Registers(Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in base().registers)
+def _shipped_registry() -> Registers:
+    return _registry(base().registers)
+
+
+def _registry(rows: Sequence[library.RegisterEntry]) -> Registers:
+    return Registers(Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in rows)
+
+
+def _closed_by_assumption(acts: Sequence[str]) -> tuple[library.RegisterEntry, ...]:
+    """Return the registers that a question closes by itself: no act but those assumed ends an assumed act."""
+    row = labels.table()["assumption_register"]
+    return tuple(library.RegisterEntry(f"{row['scope']} {act}", row["through"], row["attested_by"]) for act in acts)
 
 
 def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
@@ -126,6 +141,9 @@ def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
             rows,
             shipped.acts,
             shipped.labels,
+            shipped.registers,
+            _shipped_registry(),
+            tuple(without),
             diagnostics,
         )
     return _with_assumed(shipped, facts, acts, diagnostics, frozenset(without))
@@ -145,6 +163,7 @@ def _with_assumed(
         {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
     )
     named = named.with_names(_regime_names(more.regimes, named))
+    registers = shipped.registers + _closed_by_assumption(tuple(new))
     return World(
         shipped,
         facts.assume(more.facts, ranks=shipped.rules.ranks),
@@ -153,6 +172,9 @@ def _with_assumed(
         kept + more.regimes,
         shipped.acts | new,
         named,
+        registers,
+        _registry(registers),
+        (*new, *sorted(without)),
         diagnostics,
     )
 
@@ -220,7 +242,10 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
     from decreelex import text as texts
 
     expression = resolve.resolve(build.build(texts.from_str(body, name=name)))
-    if not expression.provisions or all(p.kind == "unrecognised" for p in expression.provisions):
+    nameless = not any((expression.work.kind, expression.work.author, expression.work.date, expression.work.number))
+    silent = not any(p.effects for p in gather.walk(expression.provisions))
+    no_act = (nameless and silent) or any(d.code == "act-not-found" for d in expression.diagnostics)
+    if no_act or all(p.kind == "unrecognised" for p in expression.provisions):
         raise fail(
             InputError,
             "assumption-no-act",
@@ -229,29 +254,48 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
         )
     work, incomplete = _identified(expression.work, published, number)
     texts_ = (gather.ActText(expression, name, "assumed", True),)
-    act = gather.ActRecord(work, texts_, published or work.date, f"assumption {number}", assumed=True)
+    act = gather.ActRecord(work, texts_, published or work.date, "assumed" if published else "assumed-own-date", assumed=True)
     relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))
     return act, (*incomplete, *relevant)
 
 
+@functools.cache
+def _publication_pattern() -> re.Pattern[str]:
+    """Return what matches the first line of an assumed act that says when it is published (words: labels.toml)."""
+    words = "|".join(labels.table()["publication"]["line"])
+    return re.compile(rf"\A\ufeff?\s*(?:{words})[ \t]*:[ \t]*([^\r\n]*?)[ \t]*(?:[\r\n]|\Z)", re.IGNORECASE)
+
+
 def _publication_line(given: str, number: int) -> tuple[str | None, str]:
     """Return the publication that the first line states, and the text with that line blanked: spans keep their places."""
-    found = _PUBLISHED.match(given)
+    found = _publication_pattern().match(given)
     if not found:
         return None, given
+    blanked = " " * found.end(1) + given[found.end(1) :]
     value = found[1]
-    if value != "never":
+    if value.casefold() in labels.table()["publication"]["never"]:
+        return "never", blanked
+    if _ISO_DATE.match(value):
         try:
-            if not _ISO_DATE.match(value):
-                raise ValueError
             as_of(value)
+            return value, blanked
         except ValueError:
-            raise fail(
-                InputError,
-                "bad-published",
-                f"assumption {number}: published: {value!r} is neither a date (2026-12-01) nor 'never'",
-            ) from None
-    return value, " " * found.end(1) + given[found.end(1) :]
+            pass
+    raise fail(
+        InputError,
+        "bad-published",
+        f"assumption {number}: published: {value!r} is neither a date (2026-12-01) nor 'never'",
+        suggestions=tuple(dict.fromkeys(_dates_in(value))) or ("published: 2026-12-01", "published: never"),
+    )
+
+
+def _dates_in(words: str) -> Iterator[str]:
+    """Yield the line that was probably meant, where the words name a date in full."""
+    from decreelex.clause import find_dates
+
+    for language in ("rus", "eng"):
+        for when in find_dates(words, language):
+            yield f"published: {when.value[:10]}"
 
 
 def _identified(work: Work, published: str | None, number: int) -> tuple[Work, tuple[Diagnostic, ...]]:

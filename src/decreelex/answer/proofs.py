@@ -104,8 +104,10 @@ def _says_nothing(premise: Derivation) -> bool:
 
 def _absence(absence: Absence, world: World, language: str) -> Proof:
     scope = world.labels.phrase(absence.scope, language)
-    register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
+    register = next((r for r in world.registers if r.scope == absence.scope), None) if absence.register else None
     key = "absence" if register else "absence-unregistered"
+    if world.supposed(absence.scope):
+        key = "absence-supposed"
     conclusion = table()["absence"][key][language].format(
         scope=scope,
         through=world.labels.label(moment_of(register.complete_through), language) if register else "",
@@ -136,7 +138,8 @@ def sources_of(derivation: Derivation, world: World) -> Iterator[Quotation]:
 
 def _authority(derivation: Derivation, world: World, language: str) -> str | None:
     if derivation.rule is None:
-        return world.records.get(str(derivation.source))
+        record = world.records.get(str(derivation.source))
+        return table()["record"].get(record, {language: record})[language] if record else None
     names = []
     for name in derivation.authorities:
         cited = world.base.authorities[name]
@@ -182,7 +185,7 @@ def derivations(derivation: Derivation) -> Iterator[Derivation]:
 
 def assumption_of(absence: Absence, world: World, language: str) -> Assumption:
     """Return the closed-world premise of an absence as the contract shows it."""
-    register = next((r for r in world.base.registers if r.scope == absence.scope), None) if absence.register else None
+    register = next((r for r in world.registers if r.scope == absence.scope), None) if absence.register else None
     return Assumption(
         world.labels.phrase(absence.scope, language),
         register.complete_through if register else None,

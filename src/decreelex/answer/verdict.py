@@ -10,7 +10,7 @@ import msgspec
 
 from decreelex import resources
 from decreelex.answer import proofs
-from decreelex.answer.knowledge import World, engine, registers
+from decreelex.answer.knowledge import World, engine
 from decreelex.answer.labels import table
 from decreelex.errors import Diagnostic
 from decreelex.model import Answer, Asked, Assumption, DefeatedClaim, Finding, Status, Verdict
@@ -47,6 +47,7 @@ class Query(msgspec.Struct, frozen=True):
     expects: str | None = None
     event: bool = False
     cause: str | None = None
+    said_day: str | None = None
 
     @property
     def subject(self) -> str:
@@ -77,7 +78,7 @@ def goals(generic: str) -> Goals:
 def session_of(query: Query, world: World, minute: int | None = None) -> Session:
     """Return a session for a query: at its as-of, or at another minute of the same day."""
     at = as_of(query.as_of) if minute is None else minute
-    return engine().session(world.facts, registers(), as_of=at, known_at=as_of(query.known_at), doctrine=query.doctrine)
+    return engine().session(world.facts, world.registry, as_of=at, known_at=as_of(query.known_at), doctrine=query.doctrine)
 
 
 def answer(query: Query, world: World) -> Answer:
@@ -91,6 +92,7 @@ def answer(query: Query, world: World) -> Answer:
     lacks = list(_lacks(query, found, world))
     main = found.carrying[0] if found.carrying else None
     assumptions = _assumptions(found.carrying, world, query.language)
+    defeated = _defeated(query, found, session, world)
     return Answer(
         Asked(query.id, query.understood, query.params),
         found.verdict,
@@ -99,15 +101,24 @@ def answer(query: Query, world: World) -> Answer:
         query.as_of,
         query.known_at,
         query.doctrine,
-        (table()["because"][but][query.language] if but else "")
+        _supposing(world, query.language)
+        + (table()["because"][but][query.language] if but else "")
         + _because(query, found, session, world)
+        + _idle_acts(defeated, world, query.language)
         + "".join(lacks),
         _findings(query, found, world),
         proofs.proof_of(main, world, query.language) if main else None,
-        _defeated(query, found, session, world),
+        defeated,
         assumptions,
         tuple(_missing(query, found, session, world, doubts, assumptions)),
-        (*world.diagnostics, *_idle(session, world, query.language), *_within_day(query, found, world)),
+        (
+            *world.diagnostics,
+            *_date_conflict(query, world),
+            *_idle(session, world, query.language),
+            *_renewed(query, found, session, world),
+            *_within_day(query, found, world),
+        ),
+        tuple(world.labels.label(iri, query.language) for iri in world.hypothesis),
     )
 
 
@@ -214,7 +225,8 @@ def _absences(carrying: tuple[Derivation, ...]) -> Iterator[Absence]:
 
 
 def _assumptions(carrying: tuple[Derivation, ...], world: World, language: str) -> tuple[Assumption, ...]:
-    return tuple(dict.fromkeys(proofs.assumption_of(a, world, language) for a in _absences(carrying)))
+    shown = (a for a in _absences(carrying) if not world.supposed(a.scope))
+    return tuple(dict.fromkeys(proofs.assumption_of(a, world, language) for a in shown))
 
 
 def _doubts(query: Query, session: Session) -> list[Derivation]:
@@ -246,6 +258,8 @@ def _because(query: Query, outcome: Outcome, session: Session, world: World) -> 
     if when is None:
         return _sentence(words["known"][language].format(conclusion=conclusion, reason=reason))
     since = world.labels.label(when, language)
+    if earliest(when) > as_of(query.as_of):
+        return _sentence(words["due"][language].format(conclusion=conclusion, since=since, reason=reason))
     return _sentence(words["since"][language].format(conclusion=conclusion, since=since, reason=reason))
 
 
@@ -258,6 +272,28 @@ def _ground(main: Derivation, query: Query, session: Session) -> tuple[Derivatio
     if isinstance(first, Derivation) and is_moment(first.args[-1]) and first.rule:
         return first, int(first.args[-1])
     return main, None
+
+
+def _supposing(world: World, language: str) -> str:
+    """Return the opening words of an answer that rests on what the asker supposed or left out."""
+    if not world.hypothesis:
+        return ""
+    words, shipped = table()["because"], world.base.acts
+    acts = [
+        words["without"][language].format(act=world.labels.label(iri, language))
+        if iri in shipped or iri in world.base.statements
+        else world.labels.label(iri, language)
+        for iri in world.hypothesis
+    ]
+    return str(words["hypothesis"][language].format(acts=", ".join(acts)))
+
+
+def _idle_acts(defeated: tuple[DefeatedClaim, ...], world: World, language: str) -> str:
+    """Return a sentence for every assumed act that was weighed and does not carry the answer."""
+    assumed = {world.labels.label(iri, language) for iri in world.hypothesis}
+    said = [c for c in defeated if c.by in assumed]
+    words = table()["because"]["idle_act"][language]
+    return "".join(words.format(act=_sentence(claim.by), why=claim.why) for claim in said)
 
 
 def _sentence(words: str) -> str:
@@ -365,6 +401,26 @@ def _idle(session: Session, world: World, language: str) -> Iterator[Diagnostic]
                 near = tuple(iri for iri in world.acts if iri.rsplit("/", 1)[-1] == number)
                 message = words["act"][language].format(act=name, target=target)
                 yield Diagnostic("target-unknown", "warning", message, None, (), near)
+
+
+def _date_conflict(query: Query, world: World) -> Iterator[Diagnostic]:
+    """Report that the question's own words name another day than the one that was given."""
+    if query.said_day and query.said_day != query.as_of:
+        said, day = (world.labels.label(_written(value), query.language) for value in (query.said_day, query.as_of))
+        message = table()["because"]["dates"][query.language].format(said=said, day=day)
+        yield Diagnostic("date-conflict", "warning", message)
+
+
+def _renewed(query: Query, found: Outcome, session: Session, world: World) -> Iterator[Diagnostic]:
+    """Report another regime of the kind that is asked about, so that an end of one is not read as the end of both."""
+    if found.status != "ended":
+        return
+    asked = next((r for r in world.regimes if r.id == query.subject), None)
+    for row in world.regimes:
+        if asked and row.id != asked.id and (row.kind, row.id[:2]) == (asked.kind, asked.id[:2]) and session.solve("begun", (row.id,)):
+            other = world.labels.label(row.id, query.language)
+            message = table()["because"]["renewed"][query.language].format(other=other, id=row.id)
+            yield Diagnostic("another-regime", "warning", message)
 
 
 def _within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnostic, ...]:
