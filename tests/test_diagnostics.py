@@ -29,7 +29,7 @@ def emitted() -> dict[str, str]:
     for path, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                found |= {code: path.name for code in _codes(node, takers)}
+                found |= dict.fromkeys(_codes(node, takers), path.name)
     return found
 
 

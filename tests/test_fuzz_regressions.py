@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from fuzz.properties import TARGETS
 
 from decreelex import akn, api, build, cli, text
 from decreelex.errors import InputError, UsageError
 from decreelex.model import Provision
+from fuzz.properties import TARGETS
 
 HERE = Path(__file__).parent / "fuzz"
 FILES = [path for folder in ("regressions", "corpus") for path in sorted((HERE / folder).glob("*/*"))]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from fuzz.drafting import ENDS, FRAGMENTS
-from fuzz.properties import check_akn, check_source
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from decreelex import text
+from fuzz.drafting import ENDS, FRAGMENTS
+from fuzz.properties import check_akn, check_source
 
 LINES = st.lists(st.tuples(
     st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(FRAGMENTS), st.text(max_size=20)),

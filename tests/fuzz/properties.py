@@ -12,16 +12,16 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
-from fuzz import drafting
 
 from decreelex import akn, build, clause, formats, render, resolve, structure, text
-from decreelex.answer import asking, question, verdict
+from decreelex.answer import asking, verdict
 from decreelex.clause.dates import find_dates
 from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError
 from decreelex.model import Citation, Expression, Provision
 from decreelex.reason import language as rule_language
 from decreelex.span import Span
 from decreelex.text import Source
+from fuzz import drafting
 
 DEEPEST = 64
 STEPS = frozenset(("citations", "effects", "amendments"))

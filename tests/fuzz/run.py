@@ -20,9 +20,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 os.environ.setdefault("DECREELEX_CACHE", str(ROOT / ".cache" / "decreelex"))
 
 with atheris.instrument_imports(include=["decreelex"]):
-    from fuzz import properties
-
     from decreelex import lexicon
+    from fuzz import properties
 
 
 def dictionary(target: str) -> Path:

@@ -293,8 +293,8 @@ def _dates_in(words: str) -> Iterator[str]:
     """Yield the line that was probably meant, where the words name a date in full."""
     from decreelex.clause import find_dates
 
-    for language in ("rus", "eng"):
-        for when in find_dates(words, language):
+    for tongue in ("rus", "eng"):
+        for when in find_dates(words, tongue):
             yield f"published: {when.value[:10]}"
 
 

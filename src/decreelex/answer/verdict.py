@@ -417,7 +417,8 @@ def _renewed(query: Query, found: Outcome, session: Session, world: World) -> It
         return
     asked = next((r for r in world.regimes if r.id == query.subject), None)
     for row in world.regimes:
-        if asked and row.id != asked.id and (row.kind, row.id[:2]) == (asked.kind, asked.id[:2]) and session.solve("begun", (row.id,)):
+        alike = asked and row.id != asked.id and (row.kind, row.id[:2]) == (asked.kind, asked.id[:2])
+        if alike and session.solve("begun", (row.id,)):
             other = world.labels.label(row.id, query.language)
             message = table()["because"]["renewed"][query.language].format(other=other, id=row.id)
             yield Diagnostic("another-regime", "warning", message)
