@@ -195,6 +195,8 @@ class Provision(msgspec.Struct, frozen=True):
 
     ``span`` covers the unit with its children; ``text_span`` its own words: ``text`` is exactly that slice.
     ``published`` is false where the act says or shows that the unit was not published.
+    ``wid``: the eId the unit had before amendments moved it, where that is another. ``status``: ``repealed`` for a unit
+    of which amendments left the number alone.
     """
 
     eid: str
@@ -210,6 +212,8 @@ class Provision(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     effects: tuple[Effect, ...] = ()
     modifications: tuple[Modification, ...] = ()
+    wid: str | msgspec.UnsetType = msgspec.UNSET
+    status: Literal["repealed"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Expression(msgspec.Struct, frozen=True):
@@ -224,6 +228,48 @@ class Expression(msgspec.Struct, frozen=True):
     conclusions: Block | None
     diagnostics: tuple[Diagnostic, ...]
     coverage: float
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """The words an instruction expects, and the nearest that stand in the text (None: nothing like them)."""
+
+    expected: str
+    found: str | None
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """A modification that was applied, by ``act`` (its IRI), on ``date`` (ISO, None where it is not known).
+
+    ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, or ``folded`` where
+    white space, quotation marks or dashes are printed otherwise than in the instruction.
+    """
+
+    modification: Modification
+    act: str | None
+    eid: str | None
+    date: str | None = None
+    matched: Literal["literal", "folded"] = "literal"
+    before: str = ""
+    after: str = ""
+
+
+class NotApplied(msgspec.Struct, frozen=True):
+    """A modification that was not applied: ``reason`` is a code (``target-absent``), ``message`` says it in words."""
+
+    modification: Modification
+    reason: str
+    message: str
+    act: str | None = None
+    date: str | None = None
+    difference: Difference | None = None
+
+
+class Consolidation(Expression, frozen=True):
+    """An expression with modifications applied. Its spans are those of ``text``, a text that no file holds."""
+
+    text: str = ""
+    applied: tuple[Applied, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
 
 
 TextState = Literal["official", "excerpt", "translation", "compiled", "assumed", "absent"]
