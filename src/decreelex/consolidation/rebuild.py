@@ -12,8 +12,8 @@ from decreelex import clause
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Provision
 from decreelex.span import Span
-from decreelex.timeline import find
-from decreelex.timeline.edits import Base, Edit
+from decreelex.consolidation import find
+from decreelex.consolidation.edits import Base, Edit
 
 _ORDER = {"words": 0, "heading": 0, "number": 0, "repeal": 0, "replace": 0, "insert": 1}
 _STEPS = frozenset(("citations", "effects", "amendments"))

@@ -10,10 +10,10 @@ import msgspec
 from decreelex import build
 from decreelex import text as texts
 from decreelex.model import Provision
-from decreelex.timeline import find
-from decreelex.timeline.edits import Base, Refusal
-from decreelex.timeline.find import CONTAINERS, Place
-from decreelex.timeline.rebuild import _moved, _under
+from decreelex.consolidation import find
+from decreelex.consolidation.edits import Base, Refusal
+from decreelex.consolidation.find import CONTAINERS, Place
+from decreelex.consolidation.rebuild import _moved, _under
 
 _AFTERWORDS = frozenset(("note", "remark"))
 _LISTED = ":"  # a unit that announces a list

@@ -10,9 +10,9 @@ import msgspec
 from decreelex import eid
 from decreelex.model import Difference, Expression, Modification, NotApplied, Provision
 from decreelex.span import Span
-from decreelex.timeline import find
-from decreelex.timeline.find import Index
-from decreelex.timeline.match import How
+from decreelex.consolidation import find
+from decreelex.consolidation.find import Index
+from decreelex.consolidation.match import How
 
 Kind = Literal["words", "heading", "insert", "replace", "repeal", "number"]
 

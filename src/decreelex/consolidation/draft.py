@@ -10,10 +10,10 @@ import msgspec
 from decreelex.eid import clean_number
 from decreelex.model import Difference, Modification, Provision
 from decreelex.span import Span
-from decreelex.timeline import edits, find, match, place
-from decreelex.timeline.edits import Base, Draft, Edit, Refusal
-from decreelex.timeline.find import Place
-from decreelex.timeline.sentences import sentences
+from decreelex.consolidation import edits, find, match, place
+from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
+from decreelex.consolidation.find import Place
+from decreelex.consolidation.sentences import sentences
 
 _FINAL = ".;:"
 _CLINGS = ".,;:)!?»"
