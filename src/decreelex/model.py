@@ -387,3 +387,48 @@ class Timeline(msgspec.Struct, frozen=True):
     known_at: str
     entries: tuple[TimelineEntry, ...]
     bands: tuple[Band, ...]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """An amending act, or a part of it, takes effect on ``date`` (ISO; None: not known). ``clauses``: eIds that amend."""
+
+    date: str | None
+    act: str
+    clauses: tuple[str, ...]
+    prospective: bool = False
+    proof: Proof | None = None
+
+
+class TextPart(msgspec.Struct, frozen=True):
+    """A file that a consolidated text begins from: how far to trust it, and where it stood in the base."""
+
+    path: str
+    state: TextState
+    source: str
+
+
+class PointInTime(Consolidation, frozen=True):
+    """The text of an act at a date: from ``start`` up to, not including, ``end`` (ISO; None: open, as far as is known).
+
+    ``events``: what changed the text, and with ``prospective`` what will; ``parts``: the files it rests on.
+    """
+
+    at: str = ""
+    start: str | None = None
+    end: str | None = None
+    events: tuple[Event, ...] = ()
+    parts: tuple[TextPart, ...] = ()
+
+
+class HistoryEntry(msgspec.Struct, frozen=True):
+    """One change of a provision: when, by which clause of which act, from which words to which."""
+
+    date: str | None
+    act: str | None
+    clause: str
+    operation: str
+    eid: str | None
+    before: str
+    after: str
+    prospective: bool = False
+    reason: str | None = None

@@ -28,11 +28,12 @@ SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fa
 
 
 class Order(msgspec.Struct, frozen=True):
-    """An instruction with its act's IRI and the ISO date on which it takes effect (None: not known)."""
+    """An instruction with its act's IRI, the ISO date on which it takes effect and that of the act (None: not known)."""
 
     modification: Modification
     act: str | None
     date: str | None = None
+    signed: str | None = None
 
 
 class Step(msgspec.Struct):
@@ -50,7 +51,7 @@ def apply(base: Expression, text: str, orders: Sequence[Order], *, strict: bool 
     """Return ``base`` (whose source text is ``text``) with the orders applied that can be.
 
     Orders are taken by date, then as given; those of one act and date are all read against the text before it.
-    Undated ones come in the place they are given. ``strict``: if any order about this act fails, none is applied.
+    An undated one counts from the date of its act, one whose act has none keeps its place. ``strict``: if any order about this act fails, none is applied.
     """
     step = Step(base, text, [], [], list(diagnostics))
     orders = _without_contradictions(_own(base, orders, step), step)
@@ -87,11 +88,11 @@ def _foreign(base: Expression, order: Order) -> Refusal | None:
 
 
 def _groups(orders: Sequence[Order]) -> list[list[Order]]:
-    """Return the orders by date, then by act, in the order given; an order without date keeps its neighbours' place."""
+    """Return the orders by date, then by act, in the order given."""
     dated, last = [], ""
     for place, order in enumerate(orders):
-        last = order.date or last
-        dated.append((order.date or last, place, order))
+        last = order.date or order.signed or last
+        dated.append((last, place, order))
     groups: list[list[Order]] = []
     acts: dict[tuple[str, str | None], list[Order]] = {}
     for date, _, order in sorted(dated, key=lambda d: d[:2]):

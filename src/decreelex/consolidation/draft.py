@@ -13,6 +13,7 @@ from decreelex.span import Span
 from decreelex.consolidation import edits, find, match, place
 from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
 from decreelex.consolidation.find import Place
+from decreelex.consolidation.rebuild import moved, under
 from decreelex.consolidation.sentences import sentences
 
 _FINAL = ".;:"
@@ -338,10 +339,10 @@ def _paragraph(base: Base, node: int, which: int) -> int | None:
 
 def _put(spot: place.Spot, new: str, units: tuple[Provision, ...]) -> Draft:
     lead = len(spot.lead)
-    moved = tuple(place._moved(u, lead) for u in units)
+    units = tuple(moved(u, lead) for u in units)
     text = f"{spot.lead}{new}{spot.tail}"
     rank = find.order(find.number(units[0].eid)) if units[0].num else ()
-    return Draft((Edit(spot.offset, spot.offset, text, "insert", spot.parent, place=spot.place, units=moved, rank=rank),))
+    return Draft((Edit(spot.offset, spot.offset, text, "insert", spot.parent, place=spot.place, units=units, rank=rank),))
 
 
 def _unfit(base: Base, m: Modification, units: tuple[Provision, ...], new: str) -> Refusal | None:
@@ -411,7 +412,7 @@ def _adopted(base: Base, node: int, new: Provision) -> Provision:
     old = base.units.nodes[node].unit
     if new.eid == old.eid or (new.num is not None and old.num is not None and find.number(new.eid) != find.number(old.eid)):
         return new
-    renamed = place._under(new, new.eid, old.eid, record=False)
+    renamed = under(new, new.eid, old.eid, record=False)
     return msgspec.structs.replace(renamed, kind=old.kind)
 
 

@@ -13,7 +13,7 @@ from decreelex.model import Provision
 from decreelex.consolidation import find
 from decreelex.consolidation.edits import Base, Refusal
 from decreelex.consolidation.find import CONTAINERS, Place
-from decreelex.consolidation.rebuild import _moved, _under
+from decreelex.consolidation.rebuild import moved, under
 
 _AFTERWORDS = frozenset(("note", "remark"))
 _LISTED = ":"  # a unit that announces a list
@@ -44,8 +44,8 @@ def read(base: Base, parent: int, new: str) -> tuple[Provision, ...]:
     for unit in found:
         bare = unit.eid[len(old) :].removeprefix("__") if old and unit.eid.startswith(old + "__") else unit.eid
         target = f"{eid}__{bare}" if eid and not _through(base, parent) else bare
-        renamed = _under(unit, unit.eid, target, record=False) if target != unit.eid else unit
-        out.append(_moved(renamed, -len(frame)))
+        renamed = under(unit, unit.eid, target, record=False) if target != unit.eid else unit
+        out.append(moved(renamed, -len(frame)))
     return tuple(out)
 
 

@@ -135,7 +135,7 @@ def _children(work: _Work, node: int, prefix: str, old: tuple[Provision, ...]) -
 
 def _new(work: _Work, edit: Edit, prefix: str) -> list[Provision]:
     """Return the units an edit brings, at their place in the new text."""
-    units = [_moved(unit, work.at[id(edit)]) for unit in edit.units]
+    units = [moved(unit, work.at[id(edit)]) for unit in edit.units]
     units = [_renamed(unit, prefix, record=False) for unit in units] if prefix else units
     work.landed.setdefault(edit.nth, []).extend(unit.eid for unit in units)
     return units
@@ -146,8 +146,8 @@ def _unit(work: _Work, node: int, prefix: str) -> list[Provision]:
     if node in work.gone:
         return _new(work, work.gone[node], prefix)
     if node not in work.keep:
-        moved = _shift(work, unit)
-        return [_renamed(moved, prefix) if prefix else moved]
+        shifted = _shift(work, unit)
+        return [_renamed(shifted, prefix) if prefix else shifted]
     if node in work.emptied:
         return [_emptied(work, node, prefix)]
     return [_changed(work, node, prefix)]
@@ -155,7 +155,7 @@ def _unit(work: _Work, node: int, prefix: str) -> list[Provision]:
 
 def _shift(work: _Work, unit: Provision) -> Provision:
     by = _start(work, unit.span.start) - unit.span.start
-    return _moved(unit, by) if by else unit
+    return moved(unit, by) if by else unit
 
 
 def _emptied(work: _Work, node: int, prefix: str) -> Provision:
@@ -260,21 +260,21 @@ def _renamed(unit: Provision, prefix: str, *, whole: bool = False, record: bool 
     if eid == unit.eid:
         return unit
     wid = unit.wid if unit.wid is not msgspec.UNSET or not record else unit.eid
-    children = tuple(_under(c, unit.eid, eid, record) for c in unit.children)
+    children = tuple(under(c, unit.eid, eid, record) for c in unit.children)
     return msgspec.structs.replace(unit, eid=eid, wid=wid, children=children)
 
 
-def _under(unit: Provision, old: str, new: str, record: bool) -> Provision:
+def under(unit: Provision, old: str, new: str, record: bool) -> Provision:
     eid = new + unit.eid[len(old) :] if unit.eid.startswith(old) else unit.eid
     wid = unit.wid if unit.wid is not msgspec.UNSET or not record or eid == unit.eid else unit.eid
-    return msgspec.structs.replace(unit, eid=eid, wid=wid, children=tuple(_under(c, old, new, record) for c in unit.children))
+    return msgspec.structs.replace(unit, eid=eid, wid=wid, children=tuple(under(c, old, new, record) for c in unit.children))
 
 
-def _moved(unit: Provision, by: int) -> Provision:
+def moved(unit: Provision, by: int) -> Provision:
     """Return a unit ``by`` code points further on, with all it holds."""
     return Provision(
         unit.eid, unit.kind, unit.num, unit.heading, unit.text, unit.span.shift(by), unit.text_span.shift(by),
-        unit.published, unit.quoted, tuple([_moved(c, by) for c in unit.children]) if unit.children else (),
+        unit.published, unit.quoted, tuple([moved(c, by) for c in unit.children]) if unit.children else (),
         _along(unit.citations, by), _along(unit.effects, by), _along(unit.modifications, by), unit.wid, unit.status)
 
 
