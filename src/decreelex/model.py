@@ -432,3 +432,33 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     after: str
     prospective: bool = False
     reason: str | None = None
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Words that stayed, went or came between two wordings."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+class ProvisionChange(msgspec.Struct, frozen=True):
+    """How one provision differs between two expressions. ``old_eid``: where it stood, if it was renumbered."""
+
+    eid: str
+    operation: Literal["insertion", "repeal", "substitution", "renumbering"]
+    old_eid: str | None
+    num: str | None
+    before: str
+    after: str
+    words: tuple[Segment, ...]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two texts of one act, and the provisions that differ. ``old`` and ``new`` say which texts (dates or names)."""
+
+    iri: str | None
+    old: str
+    new: str
+    old_text: str
+    new_text: str
+    changes: tuple[ProvisionChange, ...]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from decreelex.consolidation.apply import Order, apply, modifications
+from decreelex.consolidation.acts import Order, apply, modifications
 from decreelex.consolidation.find import key, order
 from decreelex.errors import Diagnostic
 from decreelex.model import Expression, Modification, NotApplied

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from decreelex.consolidation.apply import Order, apply
+from decreelex.consolidation.acts import Order, apply
 from decreelex.consolidation.find import key, number, order
 from decreelex.consolidation.rebuild import moved
 from decreelex.errors import Diagnostic

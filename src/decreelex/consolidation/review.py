@@ -11,9 +11,9 @@ from typing import Literal
 
 import msgspec
 
-from decreelex.consolidation.apply import modifications
+from decreelex.consolidation.acts import modifications
 from decreelex.errors import Diagnostic, InputError, fail
-from decreelex.model import Expression, Modification, Provision
+from decreelex.model import Consolidation, Expression, Modification, Provision
 
 Choice = Literal["accept", "reject", "correct"]
 
@@ -65,6 +65,17 @@ def items(expression: Expression, text: str, decided: Sequence[Decision] = ()) -
         counts[m.source.eid] = nth + 1
         words = m.source.span.of(text)
         out.append(Item(m.source.eid, nth, words, m, known.get((m.source.eid, nth, words))))
+    return out
+
+
+def outcomes(found: Sequence[Item], made: Consolidation) -> list[Item]:
+    """Return the items with what each did to the act it amends."""
+    done = {a.modification: ("applied", a.before, a.after) for a in made.applied}
+    failed = {n.modification: (n.reason, None, None) for n in made.not_applied}
+    out = []
+    for item in found:
+        outcome, before, after = done.get(item.modification) or failed.get(item.modification) or (None, None, None)
+        out.append(msgspec.structs.replace(item, outcome=outcome, before=before, after=after))
     return out
 
 
