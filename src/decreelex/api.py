@@ -164,10 +164,10 @@ def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
 
     Raises UsageError for an unknown act or a date that is none, InputError where no text reaches back to the date.
     """
-    from decreelex import answer
     from decreelex.answer import editions
+    from decreelex.answer.asking import checked_date
 
-    return editions.point(iri, answer.checked_date("--at", at)[:10], language=LANGUAGES[lang])
+    return editions.point(iri, checked_date("--at", at)[:10], language=LANGUAGES[lang])
 
 
 def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:

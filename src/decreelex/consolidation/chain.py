@@ -11,6 +11,7 @@ from decreelex.consolidation.find import key, order
 from decreelex.errors import Diagnostic
 from decreelex.model import Expression, Modification, NotApplied
 
+_BROKEN = frozenset(("quote-unclosed", "text-truncated"))
 Commences = Callable[[Expression, Modification], str | None]
 Reader = Callable[[str, Expression], Expression]
 
@@ -43,7 +44,7 @@ def settle(acts: Sequence[Act], commences: Commences, reread: Reader) -> Settled
     ordered = sorted(acts, key=_signed)
     amenders = _amenders(ordered)
     cyclic = _cyclic(amenders)
-    found = [_cycle(ordered, members) for members in cyclic]
+    found = [_cycle(ordered, members) for members in cyclic] + [c for a in ordered for c in _cut(a)]
     stuck = {i for members in cyclic for i in members}
     done: dict[int, Act] = {}
     refused: list[NotApplied] = []
@@ -120,6 +121,15 @@ def _amended(act: Act, by: list[Act], commences: Commences, reread: Reader, refu
     made = apply(act.expression, act.text, orders)
     refused += made.not_applied
     return Act(reread(made.text, act.expression), made.text) if made.applied else act
+
+
+def _cut(act: Act) -> list[Diagnostic]:
+    """Report an amending act that breaks off: the new text it gives may go on where this copy does not."""
+    codes = {d.code for d in act.expression.diagnostics}
+    if not codes & _BROKEN or not modifications(act.expression):
+        return []
+    return [Diagnostic("amending-cut", "warning", f"The text of {act.iri or 'an amending act'} breaks off: new text that it "
+                       "gives may not be whole.", suggestions=("Compare the result with the official publication.",))]
 
 
 def _cycle(acts: Sequence[Act], members: tuple[int, ...]) -> Diagnostic:

@@ -16,11 +16,27 @@ _KEPT_BLANK = 3
 
 
 def compare(old: Expression, new: Expression) -> tuple[ProvisionChange, ...]:
-    """Return the provisions that differ, in the order of the new text; those that are gone stand where they stood."""
+    """Return the provisions that differ, in the order of the new text; those that are gone stand where they stood.
+
+    A provision that came or went is one change, with all that it holds.
+    """
     before = {_first(u): u for u in _flat(old.provisions)}
     after = {_first(u): u for u in _flat(new.provisions)}
-    merged = _merged(list(before), list(after))
+    whole = _below(before, new.provisions) | _below(after, old.provisions)
+    merged = [name for name in _merged(list(before), list(after)) if name not in whole]
     return tuple(c for name in merged if (c := _change(before.get(name), after.get(name))) is not None)
+
+
+def _below(other: dict[str, Provision], units: Sequence[Provision]) -> set[str]:
+    """Return what stands below a unit that only one side has (or that the other has repealed)."""
+    out: set[str] = set()
+    for unit in units:
+        there = other.get(_first(unit))
+        if there is None or (there.status == "repealed" and unit.status != "repealed"):
+            out |= {name for u in _flat(unit.children) if (name := _first(u)) not in other}
+        else:
+            out |= _below(other, unit.children)
+    return out
 
 
 def _flat(units: Sequence[Provision]) -> Iterator[Provision]:
@@ -49,11 +65,11 @@ def _merged(old: list[str], new: list[str]) -> list[str]:
 
 def _change(old: Provision | None, new: Provision | None) -> ProvisionChange | None:
     if old is None and new is not None:
-        return ProvisionChange(new.eid, "insertion", None, new.num, "", words(new), (Segment("added", words(new)),))
+        return ProvisionChange(new.eid, "insertion", None, new.num, "", whole(new), (Segment("added", whole(new)),))
     if old is None:
         return None
     if new is None or (new.status == "repealed" and old.status != "repealed"):
-        return ProvisionChange(old.eid, "repeal", None, old.num, words(old), "", (Segment("removed", words(old)),))
+        return ProvisionChange(old.eid, "repeal", None, old.num, whole(old), "", (Segment("removed", whole(old)),))
     one, other = words(old), words(new)
     moved = old.eid if key(old.eid) != key(new.eid) else None
     if one != other:
@@ -66,6 +82,12 @@ def _change(old: Provision | None, new: Provision | None) -> ProvisionChange | N
 def words(unit: Provision) -> str:
     """Return the heading and the own words of a unit."""
     return "\n".join(part for part in (unit.heading, unit.text) if part)
+
+
+def whole(unit: Provision) -> str:
+    """Return the words of a unit with those of all it holds, a line each, below its number."""
+    own = " ".join(part for part in (unit.num, words(unit)) if part)
+    return "\n".join([own, *(whole(c) for c in unit.children)])
 
 
 def segments(old: str, new: str) -> tuple[Segment, ...]:

@@ -103,7 +103,10 @@ def _sentence(base: Base, m: Modification, at: Place, which: int) -> Target | Re
 
 def _parent(base: Base, m: Modification) -> Target | Refusal:
     """An insertion may name the unit that it brings: its place is then in the unit that holds it."""
-    head = (m.target.eid or "").rpartition("__")[0]
+    eid = m.target.eid or ""
+    if not any(step.num and find.key(step.num) == find.number(eid) for step in m.units):
+        return _absent(base, m)
+    head = eid.rpartition("__")[0]
     if not head:
         return Target(Place(-1), ())
     found = find.find(base.units, head)
