@@ -125,8 +125,10 @@ def _with_text(act: Expression | Source | str) -> tuple[Expression, str, tuple[D
 
     if isinstance(act, Expression):
         return act, *consolidation.rebuilt(act)
+    from decreelex.answer import editions
+
     source = texts.from_str(act) if isinstance(act, str) else act
-    return parse_source(source), source.text, ()
+    return editions.shipped(source.sha256) or parse_source(source), source.text, ()
 
 
 def apply(

@@ -407,13 +407,17 @@ class TextPart(msgspec.Struct, frozen=True):
     source: str
 
 
+PointStatus = Literal["in_force", "prospective", "repealed", "unknown"]
+
+
 class PointInTime(Consolidation, frozen=True):
     """The text of an act at a date: from ``start`` up to, not including, ``end`` (ISO; None: open, as far as is known).
 
-    ``events``: what changed the text, and with ``prospective`` what will; ``parts``: the files it rests on.
+    ``status``: of the act on that date; ``prospective``: it has not taken effect. ``events``: what changed the text, and with ``prospective`` what will; ``parts``: the files it rests on.
     """
 
     at: str = ""
+    status: PointStatus = "unknown"
     start: str | None = None
     end: str | None = None
     events: tuple[Event, ...] = ()

@@ -7,8 +7,8 @@ import functools
 
 from decreelex import amending, consolidation, library
 from decreelex.answer import knowledge
-from decreelex.answer.commencement import commencement
-from decreelex.consolidation import Act, Settled, Wording
+from decreelex.answer.commencement import commencement, repeal
+from decreelex.consolidation import Act, Life, Settled, Wording
 from decreelex.errors import InputError, UsageError, fail
 from decreelex.library import Holding, Library
 from decreelex.model import Effect, Expression, Modification, PointInTime, Proof, TextPart
@@ -21,17 +21,18 @@ def point(iri: str, at: str, *, language: str = "rus") -> PointInTime:
 
     Raises UsageError for an act that is not known, InputError where no text of it reaches back to that date.
     """
-    shipped = library.load()
-    base = _base(shipped, iri, at, language)
+    texts = library.load()
+    base = _base(texts, iri, at, language)
     settled = _settled(iri, language)
-    return consolidation.at_date(base, settled.orders, at, proofs=_proof, diagnostics=settled.diagnostics)
+    life = Life(_date(iri), repeal(iri, knowledge.world()))
+    return consolidation.at_date(base, settled.orders, at, life=life, proofs=_proof, diagnostics=settled.diagnostics)
 
 
 def history(iri: str, *, language: str = "rus") -> PointInTime:
     """Return the last wording of a shipped act that can be made, from the first text at hand."""
-    shipped = library.load()
-    dates = [h.date for h in _held(shipped, iri, language)]
-    return consolidation.at_date(_base(shipped, iri, min(dates), language), _settled(iri, language).orders, _FAR, proofs=_proof)
+    texts = library.load()
+    dates = [h.date for h in _held(texts, iri, language)]
+    return consolidation.at_date(_base(texts, iri, min(dates), language), _settled(iri, language).orders, _FAR, proofs=_proof)
 
 
 def _held(shipped: Library, iri: str, language: str) -> list[Holding]:
@@ -60,15 +61,36 @@ def _base(shipped: Library, iri: str, at: str, language: str) -> Wording:
 
 @functools.cache
 def _settled(iri: str, language: str) -> Settled:
-    """Return the orders of all shipped acts that concern an act, the acts themselves in the wording they were given."""
-    acts = [Act(e, h.text) for h in library.load().holdings if h.language == language and h.work != iri
-            for e in (amending.with_modifications(h.expression, h.text),) if _amends(e)]
-    found = consolidation.settle(acts, commences, reread)
+    """Return the orders of all shipped acts that amend an act, those acts as others of them amended them first.
+
+    An act whose text is at hand in ``language`` speaks in that; another one in what language there is.
+    """
+    acts = _amending()
+    own = {a.iri for a in acts if a.expression.language == language}
+    chosen = [a for a in acts if a.expression.language == language or a.iri not in own]
+    wanted, before = {iri}, set[str]()
+    while wanted != before:
+        before = set(wanted)
+        wanted |= {str(a.iri) for a in chosen if _targets(a) & wanted}
+    found = consolidation.settle([a for a in chosen if a.iri in wanted and a.iri != iri], commences, reread)
     return Settled(tuple(o for o in found.orders if o.modification.target.iri == iri), found.refused, found.diagnostics)
 
 
-def _amends(expression: Expression) -> bool:
-    return bool(consolidation.modifications(expression))
+@functools.cache
+def _amending() -> tuple[Act, ...]:
+    """Return the shipped acts that amend others."""
+    found = (Act(amending.with_modifications(h.expression, h.text), h.text) for h in library.load().holdings)
+    return tuple(a for a in found if _targets(a))
+
+
+def _targets(act: Act) -> set[str]:
+    return {m.target.iri for m in consolidation.modifications(act.expression) if m.target.iri}
+
+
+def shipped(sha256: str) -> Expression | None:
+    """Return the shipped expression of a file, known by its hash: its identity and the place of its units."""
+    held = next((h for h in library.load().holdings if h.expression.source.sha256 == sha256), None)
+    return amending.with_modifications(held.expression, held.text) if held else None
 
 
 def reread(text: str, expression: Expression) -> Expression:
@@ -115,4 +137,4 @@ def _proof(iri: str) -> Proof | None:
     return _concluded(iri)[1]
 
 
-__all__ = ["commences", "history", "point", "reread"]
+__all__ = ["commences", "history", "point", "reread", "shipped"]

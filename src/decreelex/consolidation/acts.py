@@ -28,12 +28,16 @@ SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fa
 
 
 class Order(msgspec.Struct, frozen=True):
-    """An instruction with its act's IRI, the ISO date on which it takes effect and that of the act (None: not known)."""
+    """An instruction with its act's IRI, the ISO date on which it takes effect and that of the act (None: not known).
+
+    ``language``: that of the act's text; an instruction does not apply to a text in another.
+    """
 
     modification: Modification
     act: str | None
     date: str | None = None
     signed: str | None = None
+    language: str | None = None
 
 
 class Step(msgspec.Struct):
@@ -82,6 +86,8 @@ def _foreign(base: Expression, order: Order) -> Refusal | None:
         return Refusal("act-unresolved", f"which act is meant is not known: {target.act or target.text!r}")
     if own is None or find.key(target.iri) != find.key(own):
         return Refusal("other-act", f"it amends {target.iri}, not {own or 'this text'}")
+    if order.language not in (None, base.language):
+        return Refusal("other-language", f"the instruction is in another language ({order.language}) than the text")
     if order.act is not None and find.key(order.act) == find.key(target.iri):
         return Refusal("self-amendment", f"{order.act} would amend itself")
     return None

@@ -57,7 +57,7 @@ def settle(acts: Sequence[Act], commences: Commences, reread: Reader) -> Settled
 def orders_of(act: Act, commences: Commences) -> list[Order]:
     """Return the orders of an act."""
     e = act.expression
-    return [Order(m, e.work.iri, commences(e, m), e.work.date) for m in modifications(e)]
+    return [Order(m, e.work.iri, commences(e, m), e.work.date, e.language) for m in modifications(e)]
 
 
 def _signed(act: Act) -> tuple[bool, str, tuple[tuple[int, int, str], ...]]:

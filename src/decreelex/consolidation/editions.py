@@ -18,6 +18,7 @@ from decreelex.model import (
     HistoryEntry,
     NotApplied,
     PointInTime,
+    PointStatus,
     Proof,
     TextPart,
 )
@@ -25,6 +26,13 @@ from decreelex.model import (
 PROSPECTIVE = "prospective"
 UNDATED = "commencement-unknown"
 Proofs = Callable[[str], Proof | None]
+
+
+class Life(msgspec.Struct, frozen=True):
+    """Since when an act is in force and, once it is repealed, until when (ISO; None: not known, not repealed)."""
+
+    start: str | None = None
+    end: str | None = None
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -54,9 +62,11 @@ def joined(pieces: Sequence[Wording]) -> Wording:
     return Wording(whole, text, ordered[0].date, tuple(part for p in ordered for part in p.parts))
 
 
-def at_date(base: Wording, orders: Sequence[Order], at: str, *, proofs: Proofs = lambda _: None,
+def at_date(base: Wording, orders: Sequence[Order], at: str, *, life: Life = Life(), proofs: Proofs = lambda _: None,
             diagnostics: Sequence[Diagnostic] = ()) -> PointInTime:
     """Return the text on an ISO date: orders that take effect up to it are applied, later ones are prospective.
+
+    ``life``: since when the act itself is in force, and until when.
 
     An order that took effect before the wording's own date is part of it already. One whose date is not known is not
     applied, and says so: what is not known to be in force is not shown as law.
@@ -65,17 +75,29 @@ def at_date(base: Wording, orders: Sequence[Order], at: str, *, proofs: Proofs =
     made = apply(base.expression, base.text, due, diagnostics=diagnostics)
     later = [o for o in orders if o.date is None or o.date > at]
     refused = (*made.not_applied, *(_not_yet(o) for o in later))
-    starts = [base.date, *(o.date for o in due if o.date)]
-    ends = [o.date for o in later if o.date]
-    return _point(made, refused, at, max(starts), min(ends, default=None),
-                  events(orders, base.date, at, proofs), base.parts)
+    starts = [base.date, life.start or "", *(o.date for o in due if o.date)]
+    ends = [*(o.date for o in later if o.date), *([life.end] if life.end else [])]
+    fields = {name: getattr(made, name) for name in Consolidation.__struct_fields__}
+    fields |= {"not_applied": refused, "diagnostics": (*made.diagnostics, *_incomplete(made, due))}
+    return PointInTime(**fields, at=at, status=_status(life, at), start=max(starts), end=min(ends, default=None),
+                       events=events(orders, base.date, at, proofs), parts=base.parts)
 
 
-def _point(made: Consolidation, refused: tuple[NotApplied, ...], at: str, start: str, end: str | None,
-           happened: tuple[Event, ...], parts: tuple[TextPart, ...]) -> PointInTime:
-    fields = {name: getattr(made, name) for name in made.__struct_fields__}
-    fields["not_applied"] = refused
-    return PointInTime(**fields, at=at, start=start, end=end, events=happened, parts=parts)
+def _status(life: Life, at: str) -> PointStatus:
+    if life.end is not None and life.end <= at:
+        return "repealed"
+    if life.start is None:
+        return "unknown"
+    return "in_force" if life.start <= at else "prospective"
+
+
+def _incomplete(made: Consolidation, due: Sequence[Order]) -> list[Diagnostic]:
+    """Report that what took effect is not all in the text: then the text is not the one in force."""
+    missing = len(made.not_applied)
+    if not missing:
+        return []
+    return [Diagnostic("consolidation-incomplete", "warning", f"{missing} of {len(due)} instructions that took effect up "
+                       "to this date could not be applied to the text at hand; where they apply, it is out of date.")]
 
 
 def _not_yet(one: Order) -> NotApplied:

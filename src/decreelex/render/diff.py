@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from decreelex.model import Comparison, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, ProvisionChange, Segment
@@ -29,8 +29,20 @@ def diff_text(compared: Comparison, *, color: bool = False, width: int = 100, la
 def _change(change: ProvisionChange, width: int, table: dict[str, str], *, color: bool) -> Iterator[Line]:
     moved = f" ({change.old_eid})" if change.old_eid else ""
     yield [(f"{_SIGNS[change.operation]} ", "bold"), (change.eid, "cyan"), (moved, "dim"), (f"  {table[change.operation]}", "dim")]
-    pieces = [_piece(s, color=color) for s in _near(change.words)]
-    yield from wrap([p for p in pieces if p[0]], width, first=plain("    "), rest=plain("    "))
+    for pieces in _lines(_near(change.words)):
+        yield from wrap([_piece(s, color=color) for s in pieces], width, first=plain("    "), rest=plain("      "))
+
+
+def _lines(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Yield the segments of each line."""
+    line: list[Segment] = []
+    for s in segments:
+        first, *rest = s.text.split("\n")
+        line.append(Segment(s.kind, first))
+        for text in rest:
+            yield [x for x in line if x.text]
+            line = [Segment(s.kind, text)]
+    yield [x for x in line if x.text]
 
 
 def _piece(segment: Segment, *, color: bool) -> tuple[str, str]:
@@ -91,7 +103,8 @@ def _refused(one: NotApplied, width: int) -> Iterator[Line]:
 def events_text(point: PointInTime, *, color: bool = False, width: int = 100, language: str = "en") -> str:
     """Return since when a text stands and what changed it, with what is still to come."""
     table = words(language)["diff"]
-    span = fill(table["from"], start=date(point.start or "", language)) + ", "
+    status = table[point.status]
+    span = f"{status}: " + fill(table["from"], start=date(point.start or "", language)) + ", "
     span += fill(table["until"], end=date(point.end, language)) if point.end else table["open"]
     lines: list[Line] = [plain(span, "bold")]
     for part in point.parts:
