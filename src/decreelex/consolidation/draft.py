@@ -272,7 +272,8 @@ def _with_blank(base: Base, span: Span, target: Target) -> Span:
     """Return the words with the blank that must go with them: no two blanks, none before a punctuation mark."""
     text = base.text
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    inside = any(s.start < span.start for s in target.scopes)
+    scopes = (*target.scopes, *([base.units.nodes[target.place.node].unit.text_span] if target.place.node >= 0 else []))
+    inside = any(s.start < span.start <= s.end for s in scopes)
     if inside and before == " " and (after.isspace() or after in _CLINGS):
         return Span(span.start - 1, span.end)
     if after == " " and (not inside or before.isspace()):

@@ -75,7 +75,7 @@ def at_date(base: Wording, orders: Sequence[Order], at: str, *, life: Life = Lif
     made = apply(base.expression, base.text, due, diagnostics=diagnostics)
     later = [o for o in orders if o.date is None or o.date > at]
     refused = (*made.not_applied, *(_not_yet(o) for o in later))
-    starts = [base.date, life.start or "", *(o.date for o in due if o.date)]
+    starts = [base.date, life.start or "", *(a.date for a in made.applied if a.date)]
     ends = [*(o.date for o in later if o.date), *([life.end] if life.end else [])]
     fields = {name: getattr(made, name) for name in Consolidation.__struct_fields__}
     fields |= {"not_applied": refused, "diagnostics": (*made.diagnostics, *_incomplete(made, due))}
