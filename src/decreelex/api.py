@@ -146,8 +146,10 @@ def apply(
     """
     from decreelex import consolidation
     from decreelex.answer import editions
+    from decreelex.model import Expression
+    from decreelex.text import Source
 
-    given = [amending] if not isinstance(amending, list | tuple) else list(amending)
+    given = [amending] if isinstance(amending, str | Expression | Source) else list(amending)
     text_of_base = _with_text(base)
     acts, found = [], list(text_of_base[2])
     for number, one in enumerate(given):

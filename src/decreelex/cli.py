@@ -84,7 +84,10 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
 )
-def amendments(file: str, form: str, lang: str) -> None:
+@click.option("--review", is_flag=True, help="Show each instruction beside its operation; accept, correct or reject it.")
+@click.option("--base", metavar="FILE", help="With --review: the act that is amended, to show the affected words.")
+@click.option("--decisions", metavar="FILE", help="With --review: where decisions are kept; default: FILE.decisions.json.")
+def amendments(file: str, form: str, lang: str, review: bool, base: str | None, decisions: str | None) -> None:
     """Read what an act (FILE, or - for standard input) orders to be changed in others.
 
     Ends with exit code 1 when an instruction could not be read; it is then listed under unparsed, with the reason.
@@ -93,8 +96,15 @@ def amendments(file: str, form: str, lang: str) -> None:
     Examples:
       decreelex amendments texts/fz-365-2022.rus.txt --format text
       decreelex amendments - < amending-law.txt
+      decreelex amendments law.txt --review --base code.txt
     """
     from decreelex import api
+
+    if review:
+        from decreelex import reviewing
+
+        reviewing.review(file, base, decisions, form)
+        return
 
     source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang)

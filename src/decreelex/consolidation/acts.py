@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from decreelex import build
+from decreelex.consolidation import edits, find
+from decreelex.consolidation.draft import draft
+from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
+from decreelex.consolidation.rebuild import rebuild
 from decreelex.errors import Diagnostic
 from decreelex.model import (
     Applied,
@@ -19,10 +23,6 @@ from decreelex.model import (
     SourceInfo,
     Work,
 )
-from decreelex.consolidation import edits, find
-from decreelex.consolidation.draft import draft
-from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
-from decreelex.consolidation.rebuild import rebuild
 
 SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fail for: it is not about the base
 

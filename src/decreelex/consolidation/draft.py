@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from decreelex.eid import clean_number
-from decreelex.model import Difference, Modification, Provision
-from decreelex.span import Span
 from decreelex.consolidation import edits, find, match, place
 from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
 from decreelex.consolidation.find import Place
 from decreelex.consolidation.rebuild import moved, under
 from decreelex.consolidation.sentences import sentences
+from decreelex.eid import clean_number
+from decreelex.model import Difference, Modification, Provision
+from decreelex.span import Span
 
 _FINAL = ".;:"
 _CLINGS = ".,;:)!?»"
@@ -53,7 +53,7 @@ def _target(base: Base, m: Modification) -> Target | Refusal:
     t = m.target
     if t.part == "preamble":
         block = base.expression.preamble
-        return Target(Place(-1), (block.span,), "preamble") if block else _absent(base, m)
+        return Target(Place(-1), (block.span,), "preamble") if block else _absent(m)
     if t.eid is None:
         return _of_act(base, m)
     found = find.find(base.units, t.eid)
@@ -61,7 +61,7 @@ def _target(base: Base, m: Modification) -> Target | Refusal:
         found = [Place(c) for p in found for c in base.units.nodes[p.node].children
                  if base.units.nodes[c].unit.kind == "note"]
     if not found:
-        return _parent(base, m) if m.operation == "insertion" and _structural(m) else _absent(base, m)
+        return _parent(base, m) if m.operation == "insertion" and _structural(m) else _absent(m)
     if len(found) > 1:
         return Refusal("target-ambiguous", f"{t.text!r} can mean {len(found)} provisions of this text")
     return _unit(base, m, found[0])
@@ -71,7 +71,7 @@ def _of_act(base: Base, m: Modification) -> Target | Refusal:
     """Return the act itself, or its heading."""
     e = base.expression
     if m.target.part == "heading":
-        return Target(Place(-1), (e.preface.span,), "preface") if e.preface else _absent(base, m)
+        return Target(Place(-1), (e.preface.span,), "preface") if e.preface else _absent(m)
     if m.target.part is not None:
         return _unsupported(m)
     blocks = [b.span for b in (e.preface, e.preamble) if b is not None]
@@ -84,16 +84,16 @@ def _unit(base: Base, m: Modification, at: Place) -> Target | Refusal:
         return Refusal("target-repealed", f"{unit.eid} is repealed")
     if part == "heading":
         span = edits.heading(base, at.node)
-        return Target(at, (span,), part) if span else _absent(base, m)
+        return Target(at, (span,), part) if span else _absent(m)
     numbered = _SENTENCE.match(part)
     if numbered:
-        return _sentence(base, m, at, int(numbered[1]))
+        return _sentence(base, at, int(numbered[1]))
     if part and part not in _PARTS:
         return _unsupported(m)
     return Target(at, (edits.scope(base, at),))
 
 
-def _sentence(base: Base, m: Modification, at: Place, which: int) -> Target | Refusal:
+def _sentence(base: Base, at: Place, which: int) -> Target | Refusal:
     unit = base.units.nodes[at.node].unit
     found = sentences(base.text, unit.text_span, base.expression.language)
     if which > len(found):
@@ -105,15 +105,15 @@ def _parent(base: Base, m: Modification) -> Target | Refusal:
     """An insertion may name the unit that it brings: its place is then in the unit that holds it."""
     eid = m.target.eid or ""
     if not any(step.num and find.key(step.num) == find.number(eid) for step in m.units):
-        return _absent(base, m)
+        return _absent(m)
     head = eid.rpartition("__")[0]
     if not head:
         return Target(Place(-1), ())
     found = find.find(base.units, head)
-    return Target(found[0], ()) if len(found) == 1 else _absent(base, m)
+    return Target(found[0], ()) if len(found) == 1 else _absent(m)
 
 
-def _absent(base: Base, m: Modification) -> Refusal:
+def _absent(m: Modification) -> Refusal:
     what = " ".join(p for p in (m.target.part, m.target.eid) if p)
     return Refusal("target-absent", f"this text has no {what} ({m.target.text!r})")
 
@@ -295,10 +295,10 @@ def _insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
     parent = spot.parent if spot else target.place.node
     new = place.fitted(base, m.new)
     units = place.read(base, parent, new)
-    refused = _unfit(base, m, units, new)
+    refused = _unfit(m, units, new)
     if refused:
         return refused
-    there = _there(base, units, parent)
+    there = _there(base, units)
     if there:
         return there
     spot = spot or _spot(base, m, target, units[0])
@@ -328,9 +328,7 @@ def _spot(base: Base, m: Modification, target: Target, first: Provision) -> plac
         if peer is not None:
             return place.before(base, peer)
         return place.at_end(base, target.place.node)
-    made = place.by_number(base, target.place.node, first)
-    assert isinstance(made, place.Spot)
-    return made
+    return place.by_number(base, target.place.node, first)
 
 
 def _paragraph(base: Base, node: int, which: int) -> int | None:
@@ -349,7 +347,7 @@ def _put(spot: place.Spot, new: str, units: tuple[Provision, ...]) -> Draft:
     return Draft((Edit(spot.offset, spot.offset, text, "insert", spot.parent, place=spot.place, units=units, rank=rank),))
 
 
-def _unfit(base: Base, m: Modification, units: tuple[Provision, ...], new: str) -> Refusal | None:
+def _unfit(m: Modification, units: tuple[Provision, ...], new: str) -> Refusal | None:
     """Return why the quoted text is not what the instruction announces."""
     if not units or any(u.kind == "unrecognised" for u in units):
         return Refusal("new-unreadable", f"no provision can be read from {new[:60]!r}")
@@ -361,7 +359,7 @@ def _unfit(base: Base, m: Modification, units: tuple[Provision, ...], new: str) 
     return None
 
 
-def _there(base: Base, units: tuple[Provision, ...], parent: int) -> Refusal | None:
+def _there(base: Base, units: tuple[Provision, ...]) -> Refusal | None:
     """Return that a unit of that number is there already (unless the same act moves it away)."""
     for unit in units:
         if unit.num is None:
@@ -370,11 +368,11 @@ def _there(base: Base, units: tuple[Provision, ...], parent: int) -> Refusal | N
             old = base.units.nodes[found.node].unit
             if found.node in base.moved or old.status == "repealed":
                 continue
-            same = match.same(_plain(base, old), unit_text(unit))
+            same = match.same(unit_text(old), unit_text(unit))
             if same:
                 return Refusal("already-applied", f"{old.eid} is there already, with the same words")
             return Refusal("target-exists", f"{old.eid} is there already, with other words",
-                           Difference(unit_text(unit), _plain(base, old)))
+                           Difference(unit_text(unit), unit_text(old)))
     return None
 
 
@@ -382,10 +380,6 @@ def unit_text(unit: Provision) -> str:
     """Return the words of a unit and all it holds, without numbers."""
     inner = [p for p in (unit.heading, unit.text) if p]
     return " ".join([*inner, *(unit_text(c) for c in unit.children)])
-
-
-def _plain(base: Base, unit: Provision) -> str:
-    return unit_text(unit)
 
 
 def _replacement(base: Base, m: Modification, target: Target) -> Draft | Refusal:

@@ -35,6 +35,9 @@ class Life(msgspec.Struct, frozen=True):
     end: str | None = None
 
 
+UNKNOWN = Life()
+
+
 class Wording(msgspec.Struct, frozen=True):
     """An expression known to be in force on ``date``, with its source text and the files it comes from."""
 
@@ -62,7 +65,7 @@ def joined(pieces: Sequence[Wording]) -> Wording:
     return Wording(whole, text, ordered[0].date, tuple(part for p in ordered for part in p.parts))
 
 
-def at_date(base: Wording, orders: Sequence[Order], at: str, *, life: Life = Life(), proofs: Proofs = lambda _: None,
+def at_date(base: Wording, orders: Sequence[Order], at: str, *, life: Life = UNKNOWN, proofs: Proofs = lambda _: None,
             diagnostics: Sequence[Diagnostic] = ()) -> PointInTime:
     """Return the text on an ISO date: orders that take effect up to it are applied, later ones are prospective.
 

@@ -8,11 +8,11 @@ from typing import Literal
 import msgspec
 
 from decreelex import eid
-from decreelex.model import Difference, Expression, Modification, NotApplied, Provision
-from decreelex.span import Span
 from decreelex.consolidation import find
 from decreelex.consolidation.find import Index
 from decreelex.consolidation.match import How
+from decreelex.model import Difference, Expression, Modification, NotApplied, Provision
+from decreelex.span import Span
 
 Kind = Literal["words", "heading", "insert", "replace", "repeal", "number"]
 

@@ -30,11 +30,18 @@ class Node(msgspec.Struct):
 
 
 class Index(msgspec.Struct):
-    """The units of an expression in the order of the text, by folded eId."""
+    """The units of an expression in the order of the text, by folded eId.
+
+    ``entries``: the units that numbering through reaches (at the top, or held by containers), by number. ``articles``:
+    those of the act itself. ``orders``: what their numbers are sorted by.
+    """
 
     nodes: list[Node]
     top: list[int]
     by_eid: dict[str, list[int]]
+    entries: dict[str, list[int]]
+    articles: list[int]
+    orders: dict[int, tuple[tuple[int, int, str], ...]]
 
     def siblings(self, parent: int) -> list[int]:
         """Return the children of a unit, or the units at the top for -1."""
@@ -50,19 +57,24 @@ class Place(msgspec.Struct, frozen=True):
 
 def index(expression: Expression) -> Index:
     """Return the index of an expression."""
-    out = Index([], [], {})
-    _add(out, expression.provisions, -1)
+    out = Index([], [], {}, {}, [], {})
+    _add(out, expression.provisions, -1, through=True)
     return out
 
 
-def _add(out: Index, units: tuple[Provision, ...], parent: int) -> None:
+def _add(out: Index, units: tuple[Provision, ...], parent: int, *, through: bool) -> None:
     for place, unit in enumerate(units):
         at = len(out.nodes)
         out.nodes.append(Node(unit, parent, place))
         (out.nodes[parent].children if parent >= 0 else out.top).append(at)
         out.by_eid.setdefault(key(unit.eid), []).append(at)
+        if through:
+            out.entries.setdefault(number(unit.eid), []).append(at)
+        if unit.kind == "article" and not unit.quoted:
+            out.articles.append(at)
+            out.orders[at] = order(number(unit.eid))
         if unit.children:
-            _add(out, unit.children, at)
+            _add(out, unit.children, at, through=through and unit.kind in CONTAINERS)
 
 
 def key(eid: str) -> str:
@@ -102,25 +114,14 @@ def find(units: Index, eid: str) -> list[Place]:
 
 def _walk(units: Index, steps: list[str]) -> list[int]:
     """Follow the steps of an eId down from wherever the first is numbered through."""
-    first = key(steps[0])
-    here = [i for i, n in enumerate(units.nodes) if not n.unit.quoted and key(n.unit.eid) == first]
-    here = here or [i for i in _entry(units) if _same(units.nodes[i].unit, steps[0])]
+    here = [i for i in units.by_eid.get(key(steps[0]), ()) if not units.nodes[i].unit.quoted]
+    here = here or [i for i in units.entries.get(number(steps[0]), ()) if _same(units.nodes[i].unit, steps[0])]
     for step in steps[1:]:
         below = [i for parent in here for i in _below(units, parent)]
         here = [i for i in below if key(units.nodes[i].unit.eid.rpartition("__")[2]) == key(step)] or [
             i for i in below if _same(units.nodes[i].unit, step)
         ]
     return here
-
-
-def _entry(units: Index) -> Iterator[int]:
-    """Yield the units that numbering through reaches: those at the top and those that containers hold."""
-    stack = units.top[::-1]
-    while stack:
-        i = stack.pop()
-        yield i
-        if units.nodes[i].unit.kind in CONTAINERS:
-            stack += units.nodes[i].children[::-1]
 
 
 def _below(units: Index, parent: int) -> Iterator[int]:

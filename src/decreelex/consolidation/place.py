@@ -9,11 +9,11 @@ import msgspec
 
 from decreelex import build
 from decreelex import text as texts
-from decreelex.model import Provision
 from decreelex.consolidation import find
-from decreelex.consolidation.edits import Base, Refusal
+from decreelex.consolidation.edits import Base
 from decreelex.consolidation.find import CONTAINERS, Place
 from decreelex.consolidation.rebuild import moved, under
+from decreelex.model import Provision
 
 _AFTERWORDS = frozenset(("note", "remark"))
 _LISTED = ":"  # a unit that announces a list
@@ -34,7 +34,7 @@ class Spot(msgspec.Struct, frozen=True):
 
 def read(base: Base, parent: int, new: str) -> tuple[Provision, ...]:
     """Return the units of a quoted text, as children of ``parent``; their spans count from the start of ``new``."""
-    frame = "".join(_frame(base, parent, new))
+    frame = "".join(_frame(base, parent))
     e = base.expression
     made = build.build(texts.from_str(frame + new), language=e.language, work=e.work)
     found = list(_from(made.provisions, len(frame)))
@@ -54,11 +54,11 @@ def _through(base: Base, parent: int) -> bool:
     unit = base.units.nodes[parent].unit
     held = base.units.nodes[parent].children
     below = base.units.nodes[held[0]].unit.eid if held else ""
-    return unit.kind in CONTAINERS and not below.startswith(unit.eid + "__") and unit.kind != "part" or (
-        unit.kind == "part" and bool(held) and not below.startswith(unit.eid + "__"))
+    own = below.startswith(unit.eid + "__")
+    return unit.kind in CONTAINERS and not own and (unit.kind != "part" or bool(held))
 
 
-def _frame(base: Base, parent: int, new: str) -> Iterator[str]:
+def _frame(base: Base, parent: int) -> Iterator[str]:
     """Yield a line for each unit that holds the new ones, so that they are read at their level."""
     chain = []
     at = parent
@@ -94,7 +94,7 @@ def _innermost(units: Sequence[Provision], start: int) -> str:
     return eid
 
 
-def by_number(base: Base, parent: int, unit: Provision) -> Spot | Refusal:
+def by_number(base: Base, parent: int, unit: Provision) -> Spot:
     """Return where the number of a new unit puts it: after the last smaller one of its kind, else before the rest."""
     order = find.order(find.number(unit.eid))
     through = unit.kind == "article"
@@ -108,14 +108,15 @@ def by_number(base: Base, parent: int, unit: Provision) -> Spot | Refusal:
 
 
 def _number_of(base: Base, node: int) -> tuple[tuple[int, int, str], ...]:
-    return find.order(find.number(base.units.nodes[node].unit.eid))
+    known = base.units.orders.get(node)
+    return find.order(find.number(base.units.nodes[node].unit.eid)) if known is None else known
 
 
 def _peers(base: Base, parent: int, unit: Provision, through: bool) -> list[int]:
     """Return the numbered units a new one is counted with: its siblings; for an article all articles of the act."""
     nodes = base.units.nodes
     if through:
-        return [i for i, n in enumerate(nodes) if n.unit.kind == "article" and not n.unit.quoted]
+        return base.units.articles
     siblings = base.units.siblings(parent)
     named = find.kind(unit.eid)
     same = [i for i in siblings if find.kind(nodes[i].unit.eid) == named and nodes[i].unit.num is not None]

@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 
 from decreelex import clause
+from decreelex.consolidation import find
+from decreelex.consolidation.edits import Base, Edit
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Provision
 from decreelex.span import Span
-from decreelex.consolidation import find
-from decreelex.consolidation.edits import Base, Edit
 
 _ORDER = {"words": 0, "heading": 0, "number": 0, "repeal": 0, "replace": 0, "insert": 1}
 _STEPS = frozenset(("citations", "effects", "amendments"))
@@ -57,14 +57,15 @@ def rebuild(base: Base, edits: Sequence[Edit]) -> Rebuilt:
     ordered = sorted(edits, key=lambda e: (e.start, e.end, _ORDER[e.kind], e.rank, e.nth))
     work = _work(base, ordered)
     e = base.expression
-    provisions = _children(work, -1, "", e.provisions)
-    blocks = [_block(work, b, e.language) for b in (e.preface, e.preamble, e.conclusions)]
-    return Rebuilt(work.text, provisions, *blocks, _diagnostics(work, e.diagnostics), work.landed)
+    provisions = _children(work, -1, "")
+    preface, preamble, conclusions = (_block(work, b, e.language) for b in (e.preface, e.preamble, e.conclusions))
+    return Rebuilt(work.text, provisions, preface, preamble, conclusions, _diagnostics(work, e.diagnostics), work.landed)
 
 
 def _work(base: Base, ordered: list[Edit]) -> _Work:
     work = _Work(base, "", [], [], [0], {}, {}, {}, {}, {}, {}, {}, {}, {})
-    parts, at, length = [], 0, 0
+    parts: list[str] = []
+    at = length = 0
     for edit in ordered:
         parts += (base.text[at : edit.start], edit.text)
         length += edit.start - at
@@ -116,7 +117,7 @@ def _end(work: _Work, offset: int) -> int:
     return offset + work.delta[bisect_left(work.starts, offset)] + work.after.get(offset, 0)
 
 
-def _children(work: _Work, node: int, prefix: str, old: tuple[Provision, ...]) -> tuple[Provision, ...]:
+def _children(work: _Work, node: int, prefix: str) -> tuple[Provision, ...]:
     """Return the children of a unit, those of the edits among them. ``prefix``: the eId it has now, if it is another."""
     inserted: dict[int, list[Edit]] = {}
     for edit in work.inserted.get(node, ()):
@@ -185,7 +186,7 @@ def _changed(work: _Work, node: int, prefix: str) -> Provision:
     edits = work.words.get(node, ())
     for edit in edits:
         work.landed.setdefault(edit.nth, []).append(eid)
-    children = _children(work, node, eid if eid != unit.eid else "", unit.children)
+    children = _children(work, node, eid if eid != unit.eid else "")
     end = max([_end(work, unit.span.end), words.end, *(c.span.end for c in children[-1:])])
     changed = msgspec.structs.replace(
         unit, eid=eid, wid=wid, num=num, heading=_heading(work, node, edits), span=Span(start, end),
@@ -246,11 +247,12 @@ def _recount(units: list[Provision]) -> list[Provision]:
     """Number the paragraphs among units anew where one was inserted or went; each keeps its first eId as wId."""
     out, count = [], None
     for unit in units:
-        if find.kind(unit.eid) == "al" and not unit.quoted:
-            count = int(find.number(unit.eid)) if count is None else count + 1
-            head = unit.eid.rpartition("__")[0]
-            unit = _renamed(unit, f"{head}__al_{count}" if head else f"al_{count}", whole=True)
-        out.append(unit)
+        if find.kind(unit.eid) != "al" or unit.quoted:
+            out.append(unit)
+            continue
+        count = int(find.number(unit.eid)) if count is None else count + 1
+        head = unit.eid.rpartition("__")[0]
+        out.append(_renamed(unit, f"{head}__al_{count}" if head else f"al_{count}", whole=True))
     return out
 
 

@@ -6,7 +6,15 @@ from decreelex.render.amendments import amendments_text
 from decreelex.render.answer import answer_text
 from decreelex.render.catalogue import questions_text
 from decreelex.render.diagnostics import diagnostics_text
-from decreelex.render.diff import applied_text, diff_html, diff_text, diff_unified, events_text, history_text
+from decreelex.render.diff import (
+    applied_text,
+    diff_html,
+    diff_text,
+    diff_unified,
+    events_text,
+    history_text,
+    review_text,
+)
 from decreelex.render.outline import summary, tree
 from decreelex.render.picture import timeline_svg
 from decreelex.render.timeline import timeline_text
@@ -22,6 +30,7 @@ __all__ = [
     "events_text",
     "history_text",
     "questions_text",
+    "review_text",
     "summary",
     "timeline_svg",
     "timeline_text",

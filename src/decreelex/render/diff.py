@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from decreelex.consolidation import Item
 from decreelex.model import Comparison, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, ProvisionChange, Segment
 from decreelex.render.page import Line, act, date, fill, page, plain, words, wrap
 
@@ -28,7 +29,8 @@ def diff_text(compared: Comparison, *, color: bool = False, width: int = 100, la
 
 def _change(change: ProvisionChange, width: int, table: dict[str, str], *, color: bool) -> Iterator[Line]:
     moved = f" ({change.old_eid})" if change.old_eid else ""
-    yield [(f"{_SIGNS[change.operation]} ", "bold"), (change.eid, "cyan"), (moved, "dim"), (f"  {table[change.operation]}", "dim")]
+    sign, named = f"{_SIGNS[change.operation]} ", f"  {table[change.operation]}"
+    yield [(sign, "bold"), (change.eid, "cyan"), (moved, "dim"), (named, "dim")]
     for pieces in _lines(_near(change.words)):
         yield from wrap([_piece(s, color=color) for s in pieces], width, first=plain("    "), rest=plain("      "))
 
@@ -134,3 +136,21 @@ def history_text(entries: Sequence[HistoryEntry], *, color: bool = False, width:
             if shown:
                 lines += wrap([_piece(Segment(kind, shown), color=color)], width, first=plain("    "))  # type: ignore[arg-type]
     return page(lines or [plain(table["none"], "dim")], color=color)
+
+
+def review_text(item: Item, number: int, total: int, *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return one instruction for review: its words, the operation, what it does to the affected text, the decision."""
+    table, m = words(language)["diff"], item.modification
+    target = " ".join(p for p in (m.target.iri, m.target.eid, m.target.part) if p) or m.target.text
+    rows = [("instruction", item.text), ("operation", f"{m.operation}: {target}")]
+    rows += [("operation", f"{name}: {value}") for name, value in (("old", m.old), ("new", m.new)) if value]
+    if item.outcome:
+        rows.append(("outcome", item.outcome))
+    lines: list[Line] = [[(fill(table["review"], number=number, all=total, eid=item.eid), "bold")]]
+    for name, value in rows:
+        lines += wrap([(value, "")], width, first=[(f"  {table[name]}: ", "dim")], rest=plain("      "))
+    for kind, shown in (("removed", item.before), ("added", item.after)):
+        if shown:
+            lines += wrap([_piece(Segment(kind, shown), color=color)], width, first=plain("      "))  # type: ignore[arg-type]
+    lines.append([(f"  {table['decision']}: ", "dim"), (item.decision or table["undecided"], "yellow")])
+    return page(lines, color=color)
