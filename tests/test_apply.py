@@ -10,18 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decreelex import api, consolidation
+from decreelex.changes import Consolidation
 from decreelex.consolidation import Act, Order
-from decreelex.model import (
-    Consolidation,
-    Expression,
-    Modification,
-    ModificationSource,
-    ModificationTarget,
-    Position,
-    Provision,
-    Step,
-    Work,
-)
+from decreelex.model import Expression, Modification, ModificationSource, ModificationTarget, Position, Provision, Step, Work
 from decreelex.span import Span
 
 BASE = "/akn/ru/act/fz/2020-01-01/1-fz"

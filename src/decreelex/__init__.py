@@ -16,8 +16,9 @@ from decreelex.api import (
     timeline,
     validate,
 )
+from decreelex.changes import Consolidation, PointInTime
 from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError
-from decreelex.model import Amendments, Answer, Consolidation, Expression, PointInTime
+from decreelex.model import Amendments, Answer, Expression
 from decreelex.span import Span
 
 __all__ = [

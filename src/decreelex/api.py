@@ -15,17 +15,9 @@ from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import CatalogueRow
+    from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
-    from decreelex.model import (
-        Amendments,
-        Answer,
-        Comparison,
-        Consolidation,
-        Expression,
-        HistoryEntry,
-        PointInTime,
-        Timeline,
-    )
+    from decreelex.model import Amendments, Answer, Expression, Timeline
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -176,8 +168,8 @@ def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
 
 def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:
     """Return how two expressions of one act differ, provision by provision and word by word."""
+    from decreelex.changes import Comparison
     from decreelex.consolidation.compare import compare as changes
-    from decreelex.model import Comparison
 
     called = names or (old.source.name or "old", new.source.name or "new")
     return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new))
@@ -317,16 +309,8 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 @functools.cache
 def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
-    from decreelex.model import (
-        Amendments,
-        Answer,
-        Comparison,
-        Consolidation,
-        Expression,
-        HistoryEntry,
-        PointInTime,
-        Timeline,
-    )
+    from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
+    from decreelex.model import Amendments, Answer, Expression, Timeline
 
     return {
         "expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],

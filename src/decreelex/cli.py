@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError, fail
+from decreelex import editing
+from decreelex.console import read_bytes, report, show, use_color, width, write_json
+from decreelex.errors import DecreelexError, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.model import Expression
 
-MAX_BYTES = 64 * 1024 * 1024
 LANGUAGES = {"ru": "rus", "en": "eng", "auto": "auto"}
 
 
@@ -101,9 +102,7 @@ def amendments(file: str, form: str, lang: str, review: bool, base: str | None, 
     from decreelex import api
 
     if review:
-        from decreelex import reviewing
-
-        reviewing.review(file, base, decisions, form)
+        editing.review(file, base, decisions, form)
         return
 
     source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
@@ -203,132 +202,6 @@ def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
 
 
 @cli.command()
-@click.argument("base")
-@click.argument("amending", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "diff", "html", "unified"]), default="json",
-              show_default=True)
-@click.option("--strict", is_flag=True, help="All or nothing: where one instruction cannot be applied, none is.")
-@click.option("--decisions", multiple=True, metavar="FILE",
-              help="Reviewers' decisions on the amending acts, in their order; default: ACT.decisions.json beside each.")
-def apply(base: str, amending: tuple[str, ...], form: str, strict: bool, decisions: tuple[str, ...]) -> None:
-    """Apply AMENDING acts to BASE: each instruction exactly, or not at all with the reason.
-
-    \b
-    Examples:
-      decreelex apply code.txt law-365.txt --format diff
-      decreelex apply code.txt law-1.txt law-2.txt --strict > consolidated.json
-    """
-    from decreelex import api
-
-    sources = [api.read_source(read_bytes(file), name=file) for file in (base, *amending)]
-    decided = {n: _decisions(file, decisions[n : n + 1]) for n, file in enumerate(amending)}
-    made = api.apply(sources[0], sources[1:], strict=strict, decisions=decided)
-    _write_consolidation(made, form, api.parse_source(sources[0]), (base, " + ".join(amending)))
-    report(made.diagnostics, made.text)
-    if strict and made.not_applied and not made.applied:
-        sys.exit(1)
-
-
-def _decisions(act: str, given: tuple[str, ...]) -> Any:
-    """Return the decisions on an act: of the file given, else of the one beside it, if there is one."""
-    from decreelex import consolidation
-
-    file = given[0] if given else f"{act}.decisions.json"
-    if not given and not Path(file).is_file():
-        return ()
-    if not given:
-        click.echo(f"decisions: {file}", err=True)
-    return consolidation.decisions_for(read_bytes(file), file)
-
-
-def _write_consolidation(made: Any, form: str, old: Expression, names: tuple[str, str]) -> None:
-    from decreelex import api, render
-
-    if form == "json":
-        write_json(made)
-    elif form == "text":
-        sys.stdout.buffer.write(made.text.encode("utf-8", "surrogatepass"))
-    elif form == "akn":
-        sys.stdout.buffer.write(api.to_akn(made, made.text)[0])
-    else:
-        _write_comparison(api.compare(old, made, names=names), form)
-        if form == "diff":
-            click.echo(render.applied_text(made, color=use_color(), width=width()), nl=False)
-
-
-def _write_comparison(compared: Any, form: str) -> None:
-    from decreelex import render
-
-    if form == "json":
-        write_json(compared)
-    elif form == "html":
-        click.echo(render.diff_html(compared), nl=False)
-    elif form == "unified":
-        click.echo(render.diff_unified(compared), nl=False)
-    else:
-        click.echo(render.diff_text(compared, color=use_color(), width=width()), nl=False)
-
-
-@cli.command()
-@click.argument("iri")
-@click.option("--at", required=True, metavar="DATE", help="The date (ISO, Moscow time) whose text is wanted.")
-@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "tree"]), default="json", show_default=True)
-@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def consolidate(iri: str, at: str, form: str, lang: str) -> None:
-    """Show the text of an act in force on a date; what made it so, and what is still to come, goes to standard error.
-
-    \b
-    Example:
-      decreelex consolidate /akn/ru/act/code/1996-06-13/63-fz --at 2022-09-24 --format text
-    """
-    from decreelex import api, render
-
-    made = api.consolidate(iri, at, lang=lang)
-    if form == "tree":
-        click.echo(api.tree(made, color=use_color(), width=width()), nl=False)
-    else:
-        _write_consolidation(made, form, made, ("", ""))
-    if form != "json":
-        click.echo(render.events_text(made, color=use_color(sys.stderr), width=width()), err=True, nl=False)
-        click.echo(render.applied_text(made, color=use_color(sys.stderr), width=width()), err=True, nl=False)
-    report(made.diagnostics, made.text)
-
-
-@cli.command()
-@click.argument("iri")
-@click.option("--from", "start", required=True, metavar="DATE", help="The earlier date (ISO).")
-@click.option("--to", "end", required=True, metavar="DATE", help="The later date (ISO).")
-@click.option("--format", "form", type=click.Choice(["text", "html", "unified", "json"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def diff(iri: str, start: str, end: str, form: str, lang: str) -> None:
-    """Show how the text of an act differs between two dates, provision by provision and word by word."""
-    from decreelex import api
-
-    _write_comparison(api.diff(iri, start, end, lang=lang), form)
-
-
-@cli.command()
-@click.argument("iri")
-@click.argument("eid")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def history(iri: str, eid: str, form: str, lang: str) -> None:
-    """Show what changed a provision: when, by which clause of which act, from which words to which.
-
-    \b
-    Example:
-      decreelex history /akn/ru/act/code/1996-06-13/63-fz art_337
-    """
-    from decreelex import api, render
-
-    entries = api.history(iri, eid, lang=lang)
-    if form == "json":
-        write_json(entries)
-    else:
-        click.echo(render.history_text(entries, color=use_color(), width=width()), nl=False)
-
-
-@cli.command()
 @click.argument("what", required=False, default="expression")
 def schema(what: str) -> None:
     """Print the JSON Schema of what decreelex prints: expression (default), answer, timeline, questions."""
@@ -385,61 +258,8 @@ def _assumption(given: str) -> str:
     return given
 
 
-def read_bytes(file: str) -> bytes:
-    """Return the bytes of a file or of standard input (``-``). Raises InputError, UsageError."""
-    try:
-        if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(file, "rb") as handle:
-                data = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise fail(UsageError, "no-such-file", f"cannot read {file}: {error.strerror}") from None
-    if len(data) > MAX_BYTES:
-        raise fail(
-            InputError,
-            "too-large",
-            f"{file} is larger than {MAX_BYTES // 2**20} MiB",
-            suggestions=("split it: one act, one file",),
-        )
-    return data
-
-
-def show(text: str) -> None:
-    """Print a text with one line end after it."""
-    click.echo(text.rstrip("\n"))
-
-
-def write_json(value: object) -> None:
-    """Print a value as JSON, indented."""
-    try:
-        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON can write as an escape and UTF-8 cannot
-        import json
-
-        data = json.dumps(msgspec.to_builtins(value), indent=2).encode()
-    sys.stdout.buffer.write(data + b"\n")
-
-
-def report(diagnostics: tuple[Diagnostic, ...], text: str | None) -> None:
-    """Print diagnostics to standard error, with line and column where the text is at hand."""
-    if not diagnostics:
-        return
-    from decreelex import render
-
-    click.echo(render.diagnostics_text(diagnostics, text, color=use_color(sys.stderr)), err=True)
-
-
-def use_color(stream: Any = None) -> bool:
-    """Return whether to colour: on a terminal, unless NO_COLOR is set."""
-    return (stream or sys.stdout).isatty() and "NO_COLOR" not in os.environ
-
-
-def width() -> int:
-    """Return the columns to fill: the terminal's, 100 when piped."""
-    import shutil
-
-    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+for _command in (editing.apply, editing.consolidate, editing.diff, editing.history):
+    cli.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

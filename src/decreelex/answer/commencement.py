@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 from decreelex.answer import proofs
 from decreelex.answer.knowledge import World, engine, registers
 from decreelex.model import Proof
 from decreelex.reason import Derivation, as_of
 from decreelex.reason.moments import iso
 
-_FAR = "9999-12-31"
+_FAR = datetime.date.max.isoformat()
 
 
 def commencement(iri: str, world: World, *, known_at: str = _FAR, language: str = "en") -> tuple[str | None, Proof | None]:

@@ -8,12 +8,13 @@ import functools
 from decreelex import amending, consolidation, library
 from decreelex.answer import knowledge
 from decreelex.answer.commencement import commencement, repeal
+from decreelex.changes import PointInTime, TextPart
 from decreelex.consolidation import Act, Life, Settled, Wording
 from decreelex.errors import InputError, UsageError, fail
 from decreelex.library import Holding, Library
-from decreelex.model import Effect, Expression, Modification, PointInTime, Proof, TextPart
+from decreelex.model import Effect, Expression, Modification, Proof
 
-_FAR = "9999-12-31"
+_FAR = datetime.date.max.isoformat()
 
 
 def point(iri: str, at: str, *, language: str = "rus") -> PointInTime:

@@ -8,21 +8,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from decreelex import build
+from decreelex.changes import Applied, Consolidation, NotApplied
 from decreelex.consolidation import edits, find
 from decreelex.consolidation.draft import draft
 from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
 from decreelex.consolidation.rebuild import rebuild
 from decreelex.errors import Diagnostic
-from decreelex.model import (
-    Applied,
-    Consolidation,
-    Expression,
-    Modification,
-    NotApplied,
-    Provision,
-    SourceInfo,
-    Work,
-)
+from decreelex.model import Expression, Modification, Provision, SourceInfo, Work
 
 SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fail for: it is not about the base
 
@@ -55,7 +47,8 @@ def apply(base: Expression, text: str, orders: Sequence[Order], *, strict: bool 
     """Return ``base`` (whose source text is ``text``) with the orders applied that can be.
 
     Orders are taken by date, then as given; those of one act and date are all read against the text before it.
-    An undated one counts from the date of its act, one whose act has none keeps its place. ``strict``: if any order about this act fails, none is applied.
+    An undated one counts from the date of its act, one whose act has none keeps its place. ``strict``: if any order
+    about this act fails, none is applied.
     """
     step = Step(base, text, [], [], list(diagnostics))
     orders = _without_contradictions(_own(base, orders, step), step)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from decreelex.changes import NotApplied
 from decreelex.consolidation.acts import Order, apply, modifications
 from decreelex.consolidation.find import key, order
 from decreelex.errors import Diagnostic
-from decreelex.model import Expression, Modification, NotApplied
+from decreelex.model import Expression, Modification
 
 _BROKEN = frozenset(("quote-unclosed", "text-truncated"))
 Commences = Callable[[Expression, Modification], str | None]

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from decreelex.changes import ProvisionChange, Segment
 from decreelex.consolidation.find import key
-from decreelex.model import Expression, Provision, ProvisionChange, Segment
+from decreelex.model import Expression, Provision
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _KEPT_BLANK = 3

@@ -6,22 +6,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from decreelex.changes import Applied, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, PointStatus, TextPart
 from decreelex.consolidation.acts import Order, apply
 from decreelex.consolidation.find import key, number, order
 from decreelex.consolidation.rebuild import moved
 from decreelex.errors import Diagnostic
-from decreelex.model import (
-    Applied,
-    Consolidation,
-    Event,
-    Expression,
-    HistoryEntry,
-    NotApplied,
-    PointInTime,
-    PointStatus,
-    Proof,
-    TextPart,
-)
+from decreelex.model import Expression, Proof
 
 PROSPECTIVE = "prospective"
 UNDATED = "commencement-unknown"

@@ -8,10 +8,11 @@ from typing import Literal
 import msgspec
 
 from decreelex import eid
+from decreelex.changes import Difference, NotApplied
 from decreelex.consolidation import find
 from decreelex.consolidation.find import Index
 from decreelex.consolidation.match import How
-from decreelex.model import Difference, Expression, Modification, NotApplied, Provision
+from decreelex.model import Expression, Modification, Provision
 from decreelex.span import Span
 
 Kind = Literal["words", "heading", "insert", "replace", "repeal", "number"]

@@ -11,9 +11,10 @@ from typing import Literal
 
 import msgspec
 
+from decreelex.changes import Consolidation
 from decreelex.consolidation.acts import modifications
 from decreelex.errors import Diagnostic, InputError, fail
-from decreelex.model import Consolidation, Expression, Modification, Provision
+from decreelex.model import Expression, Modification, Provision
 
 Choice = Literal["accept", "reject", "correct"]
 

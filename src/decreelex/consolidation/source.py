@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from decreelex.changes import Consolidation
 from decreelex.errors import Diagnostic
-from decreelex.model import Consolidation, Expression, Provision
+from decreelex.model import Expression, Provision
 
 Piece = tuple[int, str]
 

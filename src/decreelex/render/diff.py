@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from decreelex.changes import Comparison, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, ProvisionChange, Segment
 from decreelex.consolidation import Item
-from decreelex.model import Comparison, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, ProvisionChange, Segment
 from decreelex.render.page import Line, act, date, fill, page, plain, words, wrap
 
 _STYLES = {"same": "", "removed": "red strike", "added": "green"}
