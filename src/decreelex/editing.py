@@ -35,7 +35,10 @@ def apply(base: str, amending: tuple[str, ...], form: str, strict: bool, decisio
     """
     from decreelex import api
 
-    sources = [api.read_source(read_bytes(file), name=file)[0] for file in (base, *amending)]
+    read = [api.read_source(read_bytes(file), name=file) for file in (base, *amending)]
+    for source, left_out in read:
+        report(left_out, source.text)
+    sources = [source for source, _ in read]
     decided = {n: _decisions(file, decisions[n : n + 1]) for n, file in enumerate(amending)}
     made = api.apply(sources[0], sources[1:], strict=strict, decisions=decided)
     _write_consolidation(made, form, api.parse_source(sources[0]), (base, " + ".join(amending)))
