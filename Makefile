@@ -25,8 +25,10 @@ export PYTHONUTF8 := 1
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
 
-demo: $(READY)  ## the main job: is the mobilization of 2022 formally ended, and why
+demo: $(READY)  ## is the mobilization of 2022 formally ended, and why; two amending acts applied
 	$(BIN)/decreelex ask mobilization.ended
+	$(BIN)/decreelex apply texts/uk-rf-art337-338-before-2022-09-24.rus.txt texts/fz-365-2022.rus.txt --format diff
+	$(BIN)/decreelex apply texts/ukaz-664-2022.rus.txt texts/ukaz-712-2022.rus.txt --format diff
 
 test: $(READY)  ## the tests (under two minutes)
 	$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)

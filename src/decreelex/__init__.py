@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from decreelex.api import amendments, ask, parse, questions, schema, timeline, validate
+from decreelex.api import (
+    amendments,
+    apply,
+    ask,
+    compare,
+    consolidate,
+    diff,
+    history,
+    parse,
+    questions,
+    schema,
+    timeline,
+    validate,
+)
+from decreelex.changes import Consolidation, PointInTime
 from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError
 from decreelex.model import Amendments, Answer, Expression
 from decreelex.span import Span
@@ -10,14 +24,21 @@ from decreelex.span import Span
 __all__ = [
     "Amendments",
     "Answer",
+    "Consolidation",
     "DecreelexError",
     "Diagnostic",
     "Expression",
     "InputError",
+    "PointInTime",
     "Span",
     "UsageError",
     "amendments",
+    "apply",
     "ask",
+    "compare",
+    "consolidate",
+    "diff",
+    "history",
     "parse",
     "questions",
     "schema",

@@ -15,6 +15,8 @@ from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import CatalogueRow
+    from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
+    from decreelex.consolidation import Decision, Item
     from decreelex.model import Amendments, Answer, Expression, Timeline
     from decreelex.text import Source
 
@@ -107,6 +109,116 @@ def to_akn(expression: Expression, text: str | None = None) -> tuple[bytes, tupl
     return akn.write(expression, text=text)
 
 
+def _with_text(act: Expression | Source | str) -> tuple[Expression, str, tuple[Diagnostic, ...]]:
+    """Return an act with its source text; an expression without it has its text put together again."""
+    from decreelex import consolidation
+    from decreelex import text as texts
+    from decreelex.model import Expression
+
+    if isinstance(act, Expression):
+        return act, *consolidation.rebuilt(act)
+    from decreelex.answer import editions
+
+    source = texts.from_str(act) if isinstance(act, str) else act
+    return editions.shipped(source.sha256) or parse_source(source), source.text, ()
+
+
+def apply(
+    base: Expression | Source | str,
+    amending: Expression | Source | str | Sequence[Expression | Source | str],
+    *,
+    strict: bool = False,
+    decisions: Mapping[int, Sequence[Decision]] | None = None,
+) -> Consolidation:
+    """Apply amending acts to the act they amend: each modification exactly, or not at all with the reason.
+
+    Acts are expressions from ``parse``, decoded sources, or texts; a text keeps every blank of the base. ``strict``: all
+    or nothing. ``decisions``: reviewers' decisions on the how-many-eth amending act (from 0). Acts are taken by the day
+    on which they take effect, as the rules conclude it, else by their own date.
+    """
+    from decreelex import consolidation
+    from decreelex.answer import editions
+    from decreelex.model import Expression
+    from decreelex.text import Source
+
+    given = [amending] if isinstance(amending, str | Expression | Source) else list(amending)
+    text_of_base = _with_text(base)
+    acts, found = [], list(text_of_base[2])
+    for number, one in enumerate(given):
+        expression, text, notes = _with_text(one)
+        decided, stale = consolidation.decide(expression, text, (decisions or {}).get(number, ()))
+        found += (*notes, *stale)
+        acts.append(consolidation.Act(decided, text))
+    settled = consolidation.settle(acts, editions.commences, editions.reread)
+    known, assumed = consolidation.identified(text_of_base[0], settled.orders)
+    found += (*settled.diagnostics, *assumed)
+    return consolidation.apply(known, text_of_base[1], settled.orders, strict=strict, diagnostics=found)
+
+
+def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
+    """Return the text of a shipped act in force on an ISO date, with the events that made it and those to come.
+
+    Raises UsageError for an unknown act or a date that is none, InputError where no text reaches back to the date.
+    """
+    from decreelex.answer import editions
+    from decreelex.answer.asking import checked_date
+
+    return editions.point(iri, checked_date("--at", at)[:10], language=LANGUAGES[lang])
+
+
+def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:
+    """Return how two expressions of one act differ, provision by provision and word by word."""
+    from decreelex.changes import Comparison
+    from decreelex.consolidation.compare import compare as changes
+
+    called = names or (old.source.name or "old", new.source.name or "new")
+    return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new))
+
+
+def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
+    """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
+    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
+
+
+def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:
+    """Return what changed a provision of a shipped act, with the act and clause that did; prospective changes too.
+
+    Raises UsageError for an act that is not known or a provision that no text of it has.
+    """
+    from decreelex import consolidation
+    from decreelex.answer import editions
+    from decreelex.consolidation import find
+
+    last = editions.history(iri, language=LANGUAGES[lang])
+    entries = consolidation.history(last, eid)
+    if not entries and not find.find(find.index(last), eid):
+        known = [n.unit.eid for n in find.index(last).nodes]
+        raise fail(UsageError, "unknown-provision", f"no text of {iri} at hand has a provision {eid}",
+                   suggestions=_near(eid, known))
+    return entries
+
+
+def _near(word: str, known: Sequence[str]) -> tuple[str, ...]:
+    import difflib
+
+    return tuple(difflib.get_close_matches(word, known, n=3, cutoff=0.5))
+
+
+def review(act: Source, decided: Sequence[Decision] = (), *, base: Source | None = None) -> list[Item]:
+    """Return the instructions of an amending act with their operations and what was decided on them.
+
+    With ``base``, the act they amend, each also says what it does there: the words before and after, or why nothing.
+    """
+    from decreelex import consolidation
+
+    expression = parse_source(act)
+    found = consolidation.items(expression, act.text, decided)
+    if base is None:
+        return found
+    made = apply(base, expression)
+    return consolidation.outcomes(found, made)
+
+
 def explain(code: str, *, lang: str = "en") -> str:
     """Return what a diagnostic's code means and what to do. Raises UsageError for an unknown code."""
     import difflib
@@ -197,10 +309,14 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 @functools.cache
 def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
+    from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
 
-    return {"expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
-            "amendments": Amendments}
+    return {
+        "expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
+        "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
+        "history": list[HistoryEntry],
+    }
 
 
 def schema(what: str = "expression") -> dict[str, Any]:
@@ -233,7 +349,8 @@ def _kind_of(document: object) -> str:
     if isinstance(document, list):
         return "questions"
     keys = document.keys() if isinstance(document, dict) else ()
-    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments"}
+    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments", "events": "point",
+           "not_applied": "consolidation", "changes": "comparison"}
     return next((kind for key, kind in own.items() if key in keys), "expression")
 
 

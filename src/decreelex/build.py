@@ -44,12 +44,23 @@ def text_of(source: Source, language: str = "auto") -> bytes:
 
 def coverage(tree: Tree) -> float:
     """Return the share of non-blank characters that stand inside a recognised node or block."""
-    text = tree.text
+    spans = [s for s in (tree.preface, tree.preamble, tree.conclusions) if s is not None]
+    spans += [Span(u.start, u.end) for u in tree.units if u.parent < 0 and u.kind != "unrecognised"]
+    return _share(tree.text, spans)
+
+
+def share(text: str, expression: Expression) -> float:
+    """Return the coverage of an expression over its text."""
+    blocks = (expression.preface, expression.preamble, expression.conclusions)
+    spans = [b.span for b in blocks if b is not None]
+    spans += [p.span for p in expression.provisions if p.kind != "unrecognised"]
+    return _share(text, spans)
+
+
+def _share(text: str, spans: Iterable[Span]) -> float:
     total = _solid(text)
     if not total:
         return 1.0
-    spans = [s for s in (tree.preface, tree.preamble, tree.conclusions) if s is not None]
-    spans += [Span(u.start, u.end) for u in tree.units if u.parent < 0 and u.kind != "unrecognised"]
     covered, at = 0, 0
     for span in sorted(spans):
         start = max(span.start, at)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError, fail
+from decreelex import editing
+from decreelex.console import read_bytes, report, show, use_color, width, write_json
+from decreelex.errors import DecreelexError, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.model import Expression
 
-MAX_BYTES = 64 * 1024 * 1024
 LANGUAGES = {"ru": "rus", "en": "eng", "auto": "auto"}
 
 
@@ -84,7 +85,10 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
 )
-def amendments(file: str, form: str, lang: str) -> None:
+@click.option("--review", is_flag=True, help="Show each instruction beside its operation; accept, correct or reject it.")
+@click.option("--base", metavar="FILE", help="With --review: the act that is amended, to show the affected words.")
+@click.option("--decisions", metavar="FILE", help="With --review: where decisions are kept; default: FILE.decisions.json.")
+def amendments(file: str, form: str, lang: str, review: bool, base: str | None, decisions: str | None) -> None:
     """Read what an act (FILE, or - for standard input) orders to be changed in others.
 
     Ends with exit code 1 when an instruction could not be read; it is then listed under unparsed, with the reason.
@@ -93,8 +97,13 @@ def amendments(file: str, form: str, lang: str) -> None:
     Examples:
       decreelex amendments texts/fz-365-2022.rus.txt --format text
       decreelex amendments - < amending-law.txt
+      decreelex amendments law.txt --review --base code.txt
     """
     from decreelex import api
+
+    if review:
+        editing.review(file, base, decisions, form)
+        return
 
     source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang)
@@ -249,61 +258,8 @@ def _assumption(given: str) -> str:
     return given
 
 
-def read_bytes(file: str) -> bytes:
-    """Return the bytes of a file or of standard input (``-``). Raises InputError, UsageError."""
-    try:
-        if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(file, "rb") as handle:
-                data = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise fail(UsageError, "no-such-file", f"cannot read {file}: {error.strerror}") from None
-    if len(data) > MAX_BYTES:
-        raise fail(
-            InputError,
-            "too-large",
-            f"{file} is larger than {MAX_BYTES // 2**20} MiB",
-            suggestions=("split it: one act, one file",),
-        )
-    return data
-
-
-def show(text: str) -> None:
-    """Print a text with one line end after it."""
-    click.echo(text.rstrip("\n"))
-
-
-def write_json(value: object) -> None:
-    """Print a value as JSON, indented."""
-    try:
-        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON can write as an escape and UTF-8 cannot
-        import json
-
-        data = json.dumps(msgspec.to_builtins(value), indent=2).encode()
-    sys.stdout.buffer.write(data + b"\n")
-
-
-def report(diagnostics: tuple[Diagnostic, ...], text: str | None) -> None:
-    """Print diagnostics to standard error, with line and column where the text is at hand."""
-    if not diagnostics:
-        return
-    from decreelex import render
-
-    click.echo(render.diagnostics_text(diagnostics, text, color=use_color(sys.stderr)), err=True)
-
-
-def use_color(stream: Any = None) -> bool:
-    """Return whether to colour: on a terminal, unless NO_COLOR is set."""
-    return (stream or sys.stdout).isatty() and "NO_COLOR" not in os.environ
-
-
-def width() -> int:
-    """Return the columns to fill: the terminal's, 100 when piped."""
-    import shutil
-
-    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+for _command in (editing.apply, editing.consolidate, editing.diff, editing.history):
+    cli.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -195,6 +195,8 @@ class Provision(msgspec.Struct, frozen=True):
 
     ``span`` covers the unit with its children; ``text_span`` its own words: ``text`` is exactly that slice.
     ``published`` is false where the act says or shows that the unit was not published.
+    ``wid``: the eId the unit had before amendments moved it, where that is another. ``status``: ``repealed`` for a unit
+    of which amendments left the number alone.
     """
 
     eid: str
@@ -210,6 +212,8 @@ class Provision(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     effects: tuple[Effect, ...] = ()
     modifications: tuple[Modification, ...] = ()
+    wid: str | msgspec.UnsetType = msgspec.UNSET
+    status: Literal["repealed"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Expression(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from decreelex.akn import structs, tables
 from decreelex.akn.tables import AKN, DEEPEST, OURS
@@ -214,6 +215,8 @@ def _provision(
         citations=_citations(lines, written, extras),
         effects=tuple(extras.effects.get(written, ())),
         modifications=tuple(extras.modifications.get(written, ())),
+        wid=node.get("wId", node.get(f"{_D}wid", UNSET)),
+        status="repealed" if "removed" in (node.get("status"), node.get(f"{_D}status")) else UNSET,
     )
 
 

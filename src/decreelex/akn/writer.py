@@ -132,6 +132,10 @@ def _attributes(sink: Sink, p: Provision, eid: str, tag: str | None, inherits: b
         at = f' class="{attribute(p.kind)}"{at}'
     if not p.published:
         at += ' status="unknown"'
+    if p.status == "repealed":
+        at += ' status="removed"' if p.published else ' dx:status="removed"'
+    if isinstance(p.wid, str):
+        at += f' {"wId" if tables.plain_eid(p.wid) else "dx:wid"}="{attribute(p.wid)}"'
     if p.quoted != inherits:
         at += f' dx:quoted="{"true" if p.quoted else "false"}"'
     return at if eid == p.eid else f'{at} dx:eid="{attribute(p.eid)}"'

@@ -6,6 +6,15 @@ from decreelex.render.amendments import amendments_text
 from decreelex.render.answer import answer_text
 from decreelex.render.catalogue import questions_text
 from decreelex.render.diagnostics import diagnostics_text
+from decreelex.render.diff import (
+    applied_text,
+    diff_html,
+    diff_text,
+    diff_unified,
+    events_text,
+    history_text,
+    review_text,
+)
 from decreelex.render.outline import summary, tree
 from decreelex.render.picture import timeline_svg
 from decreelex.render.timeline import timeline_text
@@ -13,8 +22,15 @@ from decreelex.render.timeline import timeline_text
 __all__ = [
     "amendments_text",
     "answer_text",
+    "applied_text",
     "diagnostics_text",
+    "diff_html",
+    "diff_text",
+    "diff_unified",
+    "events_text",
+    "history_text",
     "questions_text",
+    "review_text",
     "summary",
     "timeline_svg",
     "timeline_text",

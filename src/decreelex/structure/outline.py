@@ -284,7 +284,8 @@ def _container_text(out: Outline, line: Line, unit: Unit) -> None:
 
 def _goes_on(heading: str, words: str) -> bool:
     """Return whether a line continues the heading above it: in small letters, or in capitals like it."""
-    return len(heading) < _LONGEST and heading[-1] not in _FINAL and (words[0].islower() or (heading.isupper() and words.isupper()))
+    alike = words[0].islower() or (heading.isupper() and words.isupper())
+    return len(heading) < _LONGEST and heading[-1] not in _FINAL and alike
 
 
 def _unnumbered(out: Outline, line: Line) -> None:

@@ -1,0 +1,103 @@
+"""What a modification is about: a unit, a part of it, a block, or the act itself."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from decreelex.consolidation import edits, find
+from decreelex.consolidation.edits import Base, Refusal
+from decreelex.consolidation.find import Place
+from decreelex.consolidation.sentences import sentences
+from decreelex.model import Modification
+from decreelex.span import Span
+
+WORDS = frozenset(("sentence", "words", "digits", "number"))  # what an insertion brings that is no provision
+_SENTENCE = re.compile(r"sentence (\d+)\Z")
+_PARTS = frozenset(("heading", "preamble", "note"))
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a modification is about: a unit (-1: the act), the stretches it may touch, the block it lies in."""
+
+    place: Place
+    scopes: tuple[Span, ...]
+    part: str = ""
+
+
+def target_of(base: Base, m: Modification) -> Target | Refusal:
+    t = m.target
+    if t.part == "preamble":
+        block = base.expression.preamble
+        return Target(Place(-1), (block.span,), "preamble") if block else absent(m)
+    if t.eid is None:
+        return _of_act(base, m)
+    found = find.find(base.units, t.eid)
+    if t.part == "note":
+        found = [Place(c) for p in found for c in base.units.nodes[p.node].children
+                 if base.units.nodes[c].unit.kind == "note"]
+    if not found:
+        return _parent(base, m) if m.operation == "insertion" and structural(m) else absent(m)
+    if len(found) > 1:
+        return Refusal("target-ambiguous", f"{t.text!r} can mean {len(found)} provisions of this text")
+    return _unit(base, m, found[0])
+
+
+def _of_act(base: Base, m: Modification) -> Target | Refusal:
+    """Return the act itself, or its heading."""
+    e = base.expression
+    if m.target.part == "heading":
+        return Target(Place(-1), (e.preface.span,), "preface") if e.preface else absent(m)
+    if m.target.part is not None:
+        return unsupported(m)
+    blocks = [b.span for b in (e.preface, e.preamble) if b is not None]
+    return Target(Place(-1), (*blocks, *(u.span for u in e.provisions)))
+
+
+def _unit(base: Base, m: Modification, at: Place) -> Target | Refusal:
+    unit, part = base.units.nodes[at.node].unit, m.target.part or ""
+    if unit.status == "repealed" and m.operation != "replacement":
+        return Refusal("target-repealed", f"{unit.eid} is repealed")
+    if part == "heading":
+        span = edits.heading(base, at.node)
+        return Target(at, (span,), part) if span else absent(m)
+    numbered = _SENTENCE.match(part)
+    if numbered:
+        return _sentence(base, at, int(numbered[1]))
+    if part and part not in _PARTS:
+        return unsupported(m)
+    return Target(at, (edits.scope(base, at),))
+
+
+def _sentence(base: Base, at: Place, which: int) -> Target | Refusal:
+    unit = base.units.nodes[at.node].unit
+    found = sentences(base.text, unit.text_span, base.expression.language)
+    if which > len(found):
+        return Refusal("target-absent", f"{unit.eid} has {len(found)} sentences, not {which}")
+    return Target(at, (found[which - 1],), "sentence")
+
+
+def _parent(base: Base, m: Modification) -> Target | Refusal:
+    """An insertion may name the unit that it brings: its place is then in the unit that holds it."""
+    eid = m.target.eid or ""
+    if not any(step.num and find.key(step.num) == find.number(eid) for step in m.units):
+        return absent(m)
+    head = eid.rpartition("__")[0]
+    if not head:
+        return Target(Place(-1), ())
+    found = find.find(base.units, head)
+    return Target(found[0], ()) if len(found) == 1 else absent(m)
+
+
+def absent(m: Modification) -> Refusal:
+    what = " ".join(p for p in (m.target.part, m.target.eid) if p)
+    return Refusal("target-absent", f"this text has no {what} ({m.target.text!r})")
+
+
+def unsupported(m: Modification) -> Refusal:
+    return Refusal("part-unsupported", f"{m.target.part!r} of a provision cannot be found in a text yet")
+
+
+def structural(m: Modification) -> bool:
+    return bool(m.structure) or any(step.kind not in WORDS for step in m.units)

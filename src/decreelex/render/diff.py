@@ -1,0 +1,156 @@
+"""Two wordings side by side: for a terminal, as HTML, as a unified diff; what was not applied, with the reason."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from decreelex.changes import Comparison, Consolidation, Event, HistoryEntry, NotApplied, PointInTime, ProvisionChange, Segment
+from decreelex.consolidation import Item
+from decreelex.render.page import Line, act, date, fill, page, plain, words, wrap
+
+_STYLES = {"same": "", "removed": "red strike", "added": "green"}
+_PLAIN = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+_NEAR = 60  # of words that stayed, so many code points are shown on either side of a change
+_SIGNS = {"insertion": "+", "repeal": "-", "substitution": "~", "renumbering": "→"}
+
+
+def diff_text(compared: Comparison, *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return the provisions that differ: removed words in ``[-…-]``, added ones in ``{+…+}``, or in colour."""
+    table = words(language)["diff"]
+    lines: list[Line] = [[(f"{compared.old} → {compared.new}", "bold")], plain("")]
+    for change in compared.changes:
+        lines += _change(change, width, table, color=color)
+    if not compared.changes:
+        lines.append(plain(table["none"], "dim"))
+    return page(lines, color=color)
+
+
+def _change(change: ProvisionChange, width: int, table: dict[str, str], *, color: bool) -> Iterator[Line]:
+    moved = f" ({change.old_eid})" if change.old_eid else ""
+    sign, named = f"{_SIGNS[change.operation]} ", f"  {table[change.operation]}"
+    yield [(sign, "bold"), (change.eid, "cyan"), (moved, "dim"), (named, "dim")]
+    for pieces in _lines(_near(change.words)):
+        yield from wrap([_piece(s, color=color) for s in pieces], width, first=plain("    "), rest=plain("      "))
+
+
+def _lines(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Yield the segments of each line."""
+    line: list[Segment] = []
+    for s in segments:
+        first, *rest = s.text.split("\n")
+        line.append(Segment(s.kind, first))
+        for text in rest:
+            yield [x for x in line if x.text]
+            line = [Segment(s.kind, text)]
+    yield [x for x in line if x.text]
+
+
+def _piece(segment: Segment, *, color: bool) -> tuple[str, str]:
+    left, right = ("", "") if color else _PLAIN[segment.kind]
+    return f"{left}{segment.text}{right}", _STYLES[segment.kind]
+
+
+def _near(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield the segments, long stretches of words that stayed cut down to what is near a change."""
+    for number, s in enumerate(segments):
+        if s.kind != "same" or len(segments) == 1 or len(s.text) <= 2 * _NEAR:
+            yield s
+            continue
+        head = "" if number == 0 else s.text[:_NEAR].rpartition(" ")[0]
+        tail = "" if number == len(segments) - 1 else s.text[-_NEAR:].partition(" ")[2]
+        yield Segment("same", f"{head} … {tail}" if head and tail else f"{head} …" if head else f"… {tail}")
+
+
+def diff_html(compared: Comparison, *, language: str = "en") -> str:
+    """Return the provisions that differ as an HTML fragment of its own: ``ins`` and ``del`` in a ``section`` each."""
+    table = words(language)["diff"]
+    head = f"<h1>{escape(compared.old)} → {escape(compared.new)}</h1>"
+    body = "".join(_section(c, table) for c in compared.changes) or f"<p>{escape(table['none'])}</p>"
+    return f'<article class="diff">{head}{body}</article>\n'
+
+
+def _section(change: ProvisionChange, table: dict[str, str]) -> str:
+    tags = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<ins>", "</ins>")}
+    shown = "".join(f"{tags[s.kind][0]}{escape(s.text)}{tags[s.kind][1]}" for s in change.words)
+    moved = f" ({escape(change.old_eid)})" if change.old_eid else ""
+    return (f'<section class="{change.operation}" id="{escape(change.eid)}"><h2>{escape(change.eid)}{moved} '
+            f"<small>{escape(table[change.operation])}</small></h2><p>{shown}</p></section>")
+
+
+def diff_unified(compared: Comparison) -> str:
+    """Return the two texts as a unified diff, line by line."""
+    old, new = compared.old_text.splitlines(), compared.new_text.splitlines()
+    return "".join(f"{line}\n" for line in difflib.unified_diff(old, new, compared.old, compared.new, lineterm=""))
+
+
+def applied_text(made: Consolidation, *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return how many modifications were applied, and the others with the reason."""
+    table = words(language)["diff"]
+    total = len(made.applied) + len(made.not_applied)
+    lines: list[Line] = [plain(fill(table["applied"], done=len(made.applied), all=total))]
+    if made.not_applied:
+        lines.append(plain(table["refused"], "bold"))
+    for one in made.not_applied:
+        lines += _refused(one, width)
+    return page(lines, color=color)
+
+
+def _refused(one: NotApplied, width: int) -> Iterator[Line]:
+    first: Line = [("  ", ""), (one.modification.source.eid, "cyan"), ("  ", "")]
+    yield from wrap([(f"{one.reason}:", "yellow"), (" " + one.message, "")], width, first=first, rest=plain("      "))
+
+
+def events_text(point: PointInTime, *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return since when a text stands and what changed it, with what is still to come."""
+    table = words(language)["diff"]
+    status = table[point.status]
+    span = f"{status}: " + fill(table["from"], start=date(point.start or "", language)) + ", "
+    span += fill(table["until"], end=date(point.end, language)) if point.end else table["open"]
+    lines: list[Line] = [plain(span, "bold")]
+    for part in point.parts:
+        lines += wrap([(f"{part.path} ({part.state}): {part.source}", "dim")], width, first=plain("  "))
+    for event in point.events:
+        lines.append(_event(event, language))
+    return page(lines, color=color)
+
+
+def _event(event: Event, language: str) -> Line:
+    table = words(language)["diff"]
+    clauses = fill(table["by"], act=act(event.act, language), clause=", ".join(event.clauses))
+    said = f"  [{table['prospective']}]" if event.prospective else ""
+    return [(f"  {event.date or '?'}  ", "bold"), (clauses, ""), (said, "yellow")]
+
+
+def history_text(entries: Sequence[HistoryEntry], *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return the changes of one provision, each with the act and clause that made it."""
+    table = words(language)["diff"]
+    lines: list[Line] = []
+    for e in entries:
+        clause = fill(table["by"], act=act(e.act or "", language), clause=e.clause)
+        said = table["prospective"] if e.prospective else e.reason or ""
+        lines.append([(f"{e.date or '?'}  ", "bold"), (clause, ""), (f"  {e.operation} ", "dim"), (e.eid or "", "cyan"),
+                      (f"  [{said}]" if said else "", "yellow")])
+        for kind, shown in (("removed", e.before), ("added", e.after)):
+            if shown:
+                lines += wrap([_piece(Segment(kind, shown), color=color)], width, first=plain("    "))  # type: ignore[arg-type]
+    return page(lines or [plain(table["none"], "dim")], color=color)
+
+
+def review_text(item: Item, number: int, total: int, *, color: bool = False, width: int = 100, language: str = "en") -> str:
+    """Return one instruction for review: its words, the operation, what it does to the affected text, the decision."""
+    table, m = words(language)["diff"], item.modification
+    target = " ".join(p for p in (m.target.iri, m.target.eid, m.target.part) if p) or m.target.text
+    rows = [("instruction", item.text), ("operation", f"{m.operation}: {target}")]
+    rows += [("operation", f"{name}: {value}") for name, value in (("old", m.old), ("new", m.new)) if value]
+    if item.outcome:
+        rows.append(("outcome", item.outcome))
+    lines: list[Line] = [[(fill(table["review"], number=number, all=total, eid=item.eid), "bold")]]
+    for name, value in rows:
+        lines += wrap([(value, "")], width, first=[(f"  {table[name]}: ", "dim")], rest=plain("      "))
+    for kind, shown in (("removed", item.before), ("added", item.after)):
+        if shown:
+            lines += wrap([_piece(Segment(kind, shown), color=color)], width, first=plain("      "))  # type: ignore[arg-type]
+    lines.append([(f"  {table['decision']}: ", "dim"), (item.decision or table["undecided"], "yellow")])
+    return page(lines, color=color)
