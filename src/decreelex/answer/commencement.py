@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from decreelex.answer import proofs
-from decreelex.answer.knowledge import World, engine, registers
+from decreelex.answer.knowledge import World, engine
 from decreelex.model import Proof
 from decreelex.reason import Derivation, as_of
 from decreelex.reason.moments import iso
@@ -31,5 +31,5 @@ def _date(found: Derivation) -> str:
 
 def _solved(predicate: str, iri: str, world: World, known_at: str) -> Derivation | None:
     """Return the conclusion with the earliest date."""
-    session = engine().session(world.facts, registers(), as_of=as_of(_FAR), known_at=as_of(known_at))
+    session = engine().session(world.facts, world.registry, as_of=as_of(_FAR), known_at=as_of(known_at))
     return min(session.solve(predicate, (iri, None)), key=lambda d: int(d.args[1] or 0), default=None)
