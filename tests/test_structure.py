@@ -293,3 +293,33 @@ def test_appendix_of_an_appendix() -> None:
     units = {p.eid: p for p in walk(expression.provisions)}
     assert units["att_1"].heading == "ПОРЯДОК выплаты"
     assert {"point_1", "att_1__sec_I", "att_1__point_1", "att_1__att_1__point_1"} <= set(units)
+
+
+@pytest.mark.parametrize("line", [
+    '"оператор" - лицо, именуемое "оператором связи";', '"сеть" - то же, что "система".',
+    "«оператор» - лицо, именуемое «оператором связи»;", '"договор" (далее - "акт") - соглашение "сторон".'])
+def test_definitions_are_no_quotations(line: str) -> None:
+    units = walk(read(f"Статья 2. Понятия\n1. Используются понятия:\n{line}\n2. Слова.").provisions)
+    assert [(p.eid, p.quoted) for p in units] == [
+        ("art_2", False), ("art_2__part_1", False), ("art_2__part_1__al_2", False), ("art_2__part_2", False)]
+    assert units[2].text == line
+
+
+def test_definition_in_a_quotation_is_quoted() -> None:
+    act = 'Статья 1\nДополнить абзацем следующего содержания:\n"оператор" - лицо, оказывающее услуги;".\nСтатья 2\nСлова.'
+    (unit,) = [p for p in walk(read(act).provisions) if p.quoted]
+    assert unit.text == 'оператор" - лицо, оказывающее услуги;'
+
+
+@pytest.mark.parametrize("words", [
+    "Рецепт борща\n\nИнгредиенты:\n1. Свекла, две штуки\n2. Капуста\nВсё почистить.\n3. Варить час.\nПодавать.",
+    "Borscht recipe\n\nIngredients:\n1. Beetroot\n2. Cabbage\nPeel everything well.\n3. Boil for an hour.\nServe."])
+def test_a_recipe_is_no_act(words: str) -> None:
+    expression = read(words)
+    assert {p.kind for p in expression.provisions} == {"unrecognised"}
+    assert expression.coverage == 0
+    assert [d.code for d in expression.diagnostics] == ["act-not-found"]
+
+
+def test_an_excerpt_that_speaks_law_is_an_act() -> None:
+    assert eids("из закона\n1. Граждане вправе обратиться в суд.\n2. Суд рассматривает дело.")[1:] == ["point_1", "point_2"]

@@ -45,3 +45,29 @@ def test_forms_of_title_blocks(row: dict[str, Any]) -> None:
     work = build.build(text.from_str(row["text"]), steps=()).work
     expected = {key: row[key] or None for key in row if key not in ("name", "text")}
     assert {key: getattr(work, key) for key in expected} == expected
+
+
+OUTLINES = sorted((HERE / "gold" / "outlines").glob("*.toml"))
+
+
+def begins(expression: Expression, words: str) -> dict[int, set[str]]:
+    """Return line (from 1) -> the eIds of the units whose number, heading or words begin in it."""
+    out: dict[int, set[str]] = {}
+    todo = list(expression.provisions)
+    while todo:
+        unit = todo.pop()
+        for at in (unit.span.start, unit.text_span.start):
+            out.setdefault(words.count("\n", 0, at) + 1, set()).add(unit.eid)
+        todo += unit.children
+    return out
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", OUTLINES, ids=[path.stem for path in OUTLINES])
+def test_nesting(path: Path) -> None:
+    """Every unit of the outline stands at its level: the whole eId counts, not only that a unit begins there."""
+    source = text.decode((CORPUS / f"{path.stem}.txt").read_bytes())
+    found = begins(build.build(source, steps=()), source.text)
+    wanted = tomllib.loads(path.read_text(encoding="utf-8"))["lines"]
+    wrong = {line: (eid, found.get(int(line), set())) for line, eid in wanted.items() if eid not in found.get(int(line), ())}
+    assert wrong == {}

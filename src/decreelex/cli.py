@@ -72,9 +72,12 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
             UsageError, "no-file", "no file given", suggestions=("decreelex parse FILE, or - for standard input",)
         )
     source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
-    expression = api.parse_source(source, lang=lang, steps=steps.split(",") if steps else None)
+    chosen = steps.split(",") if steps else ([] if form == "text" else None)  # the bytes need no reading of the words
+    expression = api.parse_source(source, lang=lang, steps=chosen)
     _write_expression(expression, source.text, form, source)
     report((*left_out, *expression.diagnostics), source.text)
+    if expression.diagnostics and form != "tree":
+        click.echo(api.summary(expression, color=use_color(sys.stderr)), err=True)
     if any(d.severity == "error" for d in expression.diagnostics):
         sys.exit(1)
 

@@ -26,7 +26,7 @@ def open_level(out: Outline, line: Line) -> None:
     mark = line.quote
     if line.num is None:
         _strip_mark(line)
-    out.levels.append(Level(level.last, [], level.last, mark, _hint(out, unit), unit.children))
+    out.levels.append(Level(level.last, [], level.last, mark, _hint(out, unit, line.num is not None), unit.children))
 
 
 def _strip_mark(line: Line) -> None:
@@ -37,12 +37,15 @@ def _strip_mark(line: Line) -> None:
     line.quote = ""
 
 
-def _hint(out: Outline, unit: Unit) -> str:
-    """Return the kind of unit that an instruction announces, read from the word that names it."""
+def _hint(out: Outline, unit: Unit, numbered: bool) -> str:
+    """Return the kind of unit that an instruction announces, from the word that names it; no paragraph has a number."""
     content = out.text[unit.text_start : unit.text_end]
     added = out.words.add.search(content)
-    found = out.words.target.search(content, added.end() if added else 0)
-    return out.words.targets.get(found.group().casefold(), "") if found else ""
+    for found in out.words.target.finditer(content, added.end() if added else 0):
+        kind = out.words.targets.get(found.group().casefold(), "")
+        if not (numbered and kind == "alinea"):
+            return kind
+    return ""
 
 
 def close_levels(out: Outline, line: Line, opened: bool) -> None:

@@ -123,7 +123,8 @@ def _preamble(lines: list[Line], start: int, words: Words) -> int:
         line = lines[index]
         if line.kind in OPENING:
             leads = line.kind == "named" or (line.kind == "dot" and line.number == "1")
-            closed = index > start and not lines[index - 1].words.endswith(":")
+            closed = index > start and (not lines[index - 1].words.endswith(":")
+                                        or words.grounds.match(lines[start].words) is not None)
             return index - start if leads and closed and start > 0 else 0
         if enacts(line, words):
             return index + 1 - start

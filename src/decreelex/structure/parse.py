@@ -38,7 +38,7 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
                                     _span(lines, parts.preamble), words,
                                     article=next((line.number for line in lines if line.unit == "article"), ""))
     known = work.kind is not None or work.number is not None
-    acts = excerpt or known or parts.preamble is not None or any(line.num is not None for line in lines)
+    acts = excerpt or known or parts.preamble is not None or _numbered(text, lines, words)
     if acts and parts.front and not (known or (parts.preamble and work.title)):
         parts.body, parts.front = (parts.front[0], (parts.body or parts.front)[1]), None
     units: list[Unit] = []
@@ -59,6 +59,13 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
         checks.check(text, lines, units, words, diagnostics, cut=not parts.conclusions and not parts.tail)
     return Tree(text, language, lines, _span(lines, parts.front), _span(lines, parts.preamble),
                 _span(lines, parts.conclusions), units, diagnostics + notes if acts else diagnostics, acts, work)
+
+
+def _numbered(text: str, lines: list[Line], words: Words) -> bool:
+    """Return whether numbered lines show provisions: named units, words of law, or a text that begins with a number."""
+    numbered = [index for index, line in enumerate(lines) if line.num is not None]
+    return bool(numbered) and (numbered[0] == 0 or any(lines[i].unit for i in numbered)
+                               or words.law.search(text) is not None)
 
 
 def _heads(lines: list[Line], parts: Frame) -> list[identity.Head]:

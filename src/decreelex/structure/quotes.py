@@ -13,6 +13,7 @@ from decreelex.structure.tree import Line
 
 PARTNER = {'"': '"', "«": "»", "“": "”", "„": "“"}
 _TRAILING = re.compile(r"(?:[\"»”“][.;,:)]{0,2})+$")
+_TERM = re.compile(r"[\"«“„][^\"»”“]{1,150}[\"»”“]\s?[-–—(]")
 _STRONG = re.compile(r"[.;:!?][\"»”“][.;,]?$|[\"»”“][.;]?[\"»”“][.;,]?$")
 
 
@@ -28,6 +29,8 @@ def opens(line: Line, announced: bool, nested: bool) -> bool:
     """Return whether a line that begins with a mark opens a block. ``announced``: the line above ends with a colon."""
     if nested and not announced:
         return False
+    if _defines(line):
+        return False
     content = _inner(line, True)
     close = PARTNER[line.quote]
     if trailing(content):
@@ -35,6 +38,16 @@ def opens(line: Line, announced: bool, nested: bool) -> bool:
     if close == line.quote:
         return content.count(close) % 2 == 0
     return content.count(close) <= content.count(line.quote)
+
+
+def _defines(line: Line) -> bool:
+    """Return whether a line gives the meaning of a quoted term, with every mark in it paired: no quoted provision."""
+    if line.num is not None or not _TERM.match(line.words):
+        return False
+    close = PARTNER[line.quote]
+    if close == line.quote:
+        return line.words.count(close) % 2 == 0
+    return line.words.count(close) == line.words.count(line.quote)
 
 
 def _inner(line: Line, first: bool) -> str:

@@ -47,6 +47,8 @@ class Words(msgspec.Struct, frozen=True):
     gap: re.Pattern[str]
     opener: re.Pattern[str]
     ends_numbered: re.Pattern[str]
+    law: re.Pattern[str]
+    grounds: re.Pattern[str]
 
 
 @functools.cache
@@ -83,6 +85,7 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"{_any(table['gap']['marks'])}|^[ \t]*(?:{_any(table['gap']['lines'])})[ \t]*$", re.MULTILINE),
         re.compile(opener),
         re.compile(rf"(?:{_any(table['dated']['number'])})\s*\d[\w/-]*\.$"),
+        _anywhere(table["law"]["words"]), _starts(table["grounds"]["words"]),
     )
 
 
