@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from decreelex import lexicon
 from decreelex.clause import words
 
-TABLES = "dates+citation+amendment"
+TABLES = "dates+citation+codes+amendment"
 _MARKS = "\"«»“”„"
 _BRACKETS = re.compile("[()]")
 _LETTERED = 3  # "(а)" is a letter
