@@ -154,6 +154,37 @@ def test_what_does_not_fit_exactly_is_not_applied(one: Order, reason: str) -> No
     assert not made.applied
 
 
+APPROVING = """УКАЗ ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+Об утверждении Положения
+1. Утвердить Положение. Срок - год.
+2. Прочее.
+
+Президент Российской Федерации В.Путин
+
+Москва, Кремль
+1 января 2020 года
+№ 1
+
+УТВЕРЖДЕНО
+Указом Президента
+Российской Федерации
+
+ПОЛОЖЕНИЕ
+1. Положение действует. Срок - год.
+"""
+
+
+def in_document(name: str) -> Order:
+    target = ModificationTarget(BASE, "point_1", "пункт 1", document=name)
+    return Order(Modification("substitution", ModificationSource("art_1", Span(0, 1)), target, "Срок - год", "Срок - месяц"), LAW)
+
+
+def test_a_change_of_an_approved_act_lands_in_the_appendix_and_never_in_the_decree() -> None:
+    made = apply(in_document("Положение"), text=APPROVING)
+    assert made.text == APPROVING.replace("действует. Срок - год", "действует. Срок - месяц")
+    assert reasons(apply(in_document("Положение"))) == ["target-absent"]
+
+
 def test_differing_words_are_shown() -> None:
     made = apply(order("substitution", "art_1__part_1", old="Срок службы составляет один месяц.", new="-"))
     difference = made.not_applied[0].difference

@@ -157,7 +157,7 @@ def test_the_reconstructed_law_gives_the_code_as_it_was_after(corpus: Path) -> N
         "Статья 201²", "Статья 201³", "Статья 285⁵", "Статья 285⁶", "Статья 352¹", "Статья 356¹"}
     assert got == {name: after[name] for name in got}
     assert [(n.modification.target.eid, n.reason) for n in made.not_applied] == [
-        (eid, "target-absent") for eid in ("art_63__part_1__point_л", "art_331__part_3", "art_347", "art_348")]
+        (eid, "target-absent") for eid in ("art_63__part_1__item_л", "art_331__part_3", "art_347", "art_348")]
     assert made.coverage == 1.0
 
 
@@ -189,7 +189,7 @@ def test_review_shows_instruction_operation_and_affected_words(root: Path, tmp_p
     law, base = tmp_path / "law.txt", root / "texts/uk-rf-art9-10-63.rus.txt"
     law.write_bytes((root / "texts/fz-365-2022.rus.txt").read_bytes())
     shown = run("amendments", str(law), "--review", "--base", str(base), "--format", "text").stdout
-    assert "1 of 11: art_1__point_1" in shown
+    assert "1 of 12: art_1__point_1" in shown
     assert "[-в условиях вооруженного конфликта или военных действий-]" in shown
     items = json.loads(run("amendments", str(law), "--review", "--base", str(base)).stdout)
     assert [i["outcome"] for i in items[:3]] == ["applied", "target-absent", "target-absent"]

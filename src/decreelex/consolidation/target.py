@@ -28,6 +28,8 @@ class Target(msgspec.Struct, frozen=True):
 
 def target_of(base: Base, m: Modification) -> Target | Refusal:
     t = m.target
+    if t.document is not None:
+        return _of_document(base, m)
     if t.part == "preamble":
         block = base.expression.preamble
         return Target(Place(-1), (block.span,), "preamble") if block else absent(m)
@@ -42,6 +44,19 @@ def target_of(base: Base, m: Modification) -> Target | Refusal:
     if len(found) > 1:
         return Refusal("target-ambiguous", f"{t.text!r} can mean {len(found)} provisions of this text")
     return _unit(base, m, found[0])
+
+
+def _of_document(base: Base, m: Modification) -> Target | Refusal:
+    """Return the unit of an act approved by this one: its text is the appendix, if there is just one."""
+    t = m.target
+    attached = [i for i in base.units.top if base.units.nodes[i].unit.kind == "attachment"]
+    if len(attached) != 1:
+        return Refusal("target-ambiguous" if attached else "target-absent",
+                       f"{t.document!r}: this text has {len(attached)} appendices in which it could stand")
+    if t.eid is None:
+        return _unit(base, m, Place(attached[0]))
+    found = find.find(base.units, f"{base.units.nodes[attached[0]].unit.eid}__{t.eid}")
+    return _unit(base, m, found[0]) if len(found) == 1 else absent(m)
 
 
 def _of_act(base: Base, m: Modification) -> Target | Refusal:
