@@ -28,6 +28,7 @@ ACTS = {
     UKAZ + "1993-10-03/1575": ("ukaz", "1575", "1993-10-03"),
     UKAZ + "2001-01-01/100": ("ukaz", "100", "2001-01-01"),
     UKAZ + "2002-02-02/100": ("ukaz", "100", "2002-02-02"),
+    "/akn/ru/act/fz/1997-02-26/31-fz": ("fz", "31-ФЗ", "1997-02-26"),
     "/akn/ru/act/fz/2022-11-04/421-fz": ("fz", "421-ФЗ", "2022-11-04"),
     "/akn/ru/act/fz/2022-09-24/365-fz": ("fz", "365-ФЗ", "2022-09-24"),
 }
@@ -70,6 +71,9 @@ def test_wording(say: str, row: dict[str, Any]) -> None:
         assert got.suggestions
         assert got.why
         assert 0 <= got.span.start <= got.span.end <= len(say)
+        assert got.code == row.get("code", got.code)
+        assert got.span.of(say) == row.get("at", got.span.of(say))
+        assert got.suggestions[0].example == row.get("first", got.suggestions[0].example)
         return
     assert isinstance(got, Understood), got.why
     assert got.id == row["id"]

@@ -81,8 +81,8 @@ def text(draft: SaidAct, content: Content, lived: Life, *, language: str, known:
 
 
 def _form(draft: SaidAct, words: AssumeWords, known: resolve.Known, span: Span) -> str:
-    """Return the kind of act meant; an office must be one that issues it, and must be said where several do."""
-    for kind in draft.kinds:
+    """Return the kind of act meant; a person issues none; an office must be one that issues it, and must be said where several do."""
+    for kind in draft.kinds if draft.speaker is None else ():
         issuers = known.catalogue.issuers.get(kind, ())
         if kind in words.act and (draft.office in issuers or (draft.office is None and len(issuers) < 2)):
             return kind
@@ -145,6 +145,11 @@ def _day(iso: str, words: AssumeWords) -> dict[str, object]:
 
 def _date(iso: str, words: AssumeWords) -> str:
     return _moment(iso, words) if "T" in iso else fill(words.date, **_day(iso, words))
+
+
+def date(iso: str, language: str) -> str:
+    """Return an ISO day in words (``language``: ru, en)."""
+    return _date(iso, assume_words(language))
 
 
 def _moment(iso: str, words: AssumeWords) -> str:

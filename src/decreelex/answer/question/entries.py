@@ -35,6 +35,7 @@ class Reading(msgspec.Struct, frozen=True):
     id: str
     expects: str | None = None
     event: bool = False
+    day: bool = False
     default_regime: bool = False
 
 
@@ -46,6 +47,15 @@ class Bound(msgspec.Struct, frozen=True):
     default: bool = False
 
 
+class Term(msgspec.Struct, frozen=True):
+    """Who held which office when (ISO days, half-open)."""
+
+    speaker: str
+    office: str
+    begin: str = msgspec.field(name="from")
+    end: str | None = msgspec.field(name="to", default=None)
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """Everything in grammar/questions.toml."""
 
@@ -54,11 +64,20 @@ class Catalogue(msgspec.Struct, frozen=True):
     bound: dict[str, Bound]
     issuers: dict[str, tuple[str, ...]]
     offices: dict[str, str]
+    instruments: dict[str, str]
+    terms: tuple[Term, ...]
+    month_end: dict[str, str]
+    covers: dict[str, str]
     why: dict[str, dict[str, str]]
 
     def find(self, name: str) -> Question | None:
         """Return the entry whose id is ``name``."""
         return next((q for q in self.question if q.id == name), None)
+
+    def held(self, speaker: str, office: str, day: str) -> bool:
+        """Return whether a speaker held an office on a day (ISO)."""
+        mine = [t for t in self.terms if (t.speaker, t.office) == (speaker, office)]
+        return any(t.begin <= day and (t.end is None or day < t.end) for t in mine)
 
     def row(self, name: str, params: dict[str, str]) -> str:
         """Return the id of the row bound to just these parameters, else ``name`` itself."""
@@ -111,6 +130,17 @@ def catalogue() -> Catalogue:
 def assume_words(language: str) -> AssumeWords:
     """Return the pieces of assumed acts (``language``: ru or en)."""
     return snapshot.cached(f"assume.{language}", AssumeWords, lambda: _read(f"assume.{language}", AssumeWords))
+
+
+@functools.cache
+def names_of(table: str, language: str) -> dict[str, str]:
+    """Return what the things of grammar/<table>.toml (regimes, territories) are called, by key (``language``: ru, en)."""
+    return snapshot.cached(f"names.{table}.{language}", dict[str, str], lambda: _names(table, language))
+
+
+def _names(table: str, language: str) -> dict[str, str]:
+    rows = tomllib.loads((resources.folder("grammar") / f"{table}.toml").read_text(encoding="utf-8"))
+    return {key: row[language][0] for key, row in rows.items() if key != "terminals"}
 
 
 def _read(name: str, kind: type[T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -22,11 +23,24 @@ _RETYPED = {"REGIME": "KIND", "REGIME_OF": "KIND"}
 
 
 class Trouble(Exception):
-    """Why a question is not understood (a key of ``why`` in questions.toml), the words, and what was possible."""
+    """Why a question is not understood (a key of ``why`` in questions.toml), the words, and what was possible.
 
-    def __init__(self, why: str, span: Span, candidates: Sequence[str] = (), *, words: str | None = None) -> None:
+    ``instead``: a stretch of the question and the words that would make it a question that can be answered.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        span: Span,
+        candidates: Sequence[str] = (),
+        *,
+        words: str | None = None,
+        outside: frozenset[str] = frozenset(),
+        instead: tuple[Span, str] | None = None,
+    ) -> None:
         super().__init__(why)
         self.why, self.span, self.candidates, self.words = why, span, tuple(candidates), words
+        self.outside, self.instead = outside, instead
 
 
 class Chunk(NamedTuple):
@@ -56,30 +70,54 @@ class KnownAt(NamedTuple):
     value: str
 
 
-class Where(NamedTuple):
-    """Places named apart from a regime."""
+class Month(NamedTuple):
+    """A month, or a year: its last day (ISO)."""
 
-    places: frozenset[str]
+    last: str
+
+
+class Spot(NamedTuple):
+    """A place named, and its words in the question."""
+
+    place: str
+    span: Span
+
+
+class Where(NamedTuple):
+    """Places named apart from a regime; ``at``: their words, preposition included."""
+
+    spots: tuple[Spot, ...]
+    at: Span | None
 
 
 class SaidAct(NamedTuple):
-    """An act as spoken of: possible kinds, office, date, number in the form of IRIs, and the regime it is about."""
+    """An act as spoken of: possible kinds, office, date, number in the form of IRIs, and the regime it is about.
+
+    ``iri``: the act itself, said by a name that only it has. ``speaker``: whose act, by the name of a person.
+    """
 
     kinds: tuple[str, ...]
     office: str | None
     date: str | None
     number: str | None
     about: SaidRegime | None
+    speaker: str | None = None
+    iri: str | None = None
 
 
 class SaidRegime(NamedTuple):
-    """A regime as spoken of."""
+    """A regime as spoken of; ``where``: the places named."""
 
     kind: str
     qualifier: str | None
-    places: frozenset[str]
+    where: Where
     year: int | None
     act: SaidAct | None
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Return the keys of the places named."""
+        return frozenset(spot.place for spot in self.where.spots)
 
 
 class SaidClaim(NamedTuple):
@@ -154,7 +192,7 @@ def _replace(tokens: list[Chunk], grammar: grammars.Grammar, actions: grammars.A
 
 def _chunk(value: Any, text: str, start: int, end: int) -> Chunk:
     chunk = Chunk(_TYPES[type(value)], text, start, end, value)
-    if isinstance(value, SaidAct) and not (value.number or value.date or value.about):
+    if isinstance(value, SaidAct) and not (value.number or value.date or value.about or value.iri):
         return chunk._replace(type="DRAFT")
     return chunk
 
@@ -175,8 +213,16 @@ def _value(parts: list[Any], kind: str) -> str | None:
     return str(found[0].value) if found else None
 
 
-def _places(parts: list[Any]) -> frozenset[str]:
-    return frozenset(str(place.value) for place in _words(parts, "PLACE"))
+def _where(parts: list[Any]) -> Where:
+    """Return the places among the parts, and where they stand with the preposition before them."""
+    named = [part for part in parts if type(part) is Chunk and part.type in {"IN", "PLACE", "REGION"}]
+    places = _words(parts, "PLACE")
+    if not places:
+        return Where((), None)
+    first = named.index(places[0])
+    begin = named[first - 1] if first and named[first - 1].type == "IN" else places[0]
+    last = [part for part in named if part.type != "IN"][-1]
+    return Where(tuple(Spot(str(p.value), p.span) for p in places), Span(begin.start, last.end))
 
 
 def _regime(parts: list[Any]) -> SaidRegime:
@@ -184,7 +230,7 @@ def _regime(parts: list[Any]) -> SaidRegime:
     return SaidRegime(
         kind=str(_words(parts, "KIND")[0].value),
         qualifier=_value(parts, "QUALIFIER"),
-        places=_places(parts),
+        where=_where(parts),
         year=int(years[0].text) if years else None,
         act=_first(parts, SaidAct),
     )
@@ -198,16 +244,26 @@ def _act(parts: list[Any]) -> SaidAct:
         date=_value(parts, "DATE"),
         number=f"{number[0].text}{'-' + suffix if suffix else ''}" if number else None,
         about=_first(parts, SaidRegime),
+        speaker=_value(parts, "SPEAKER"),
+        iri=_value(parts, "NAMED"),
     )
 
 
 def _cited_by_regime(parts: list[Any]) -> SaidAct:
-    regime, act = parts
-    return SaidAct(tuple(str(act.value).split()), None, None, None, regime)
+    *_, regime, act = parts
+    return SaidAct(tuple(str(act.value).split()), _value(parts, "OFFICE"), None, None, regime, _value(parts, "SPEAKER"))
 
 
 def _claim(parts: list[Any]) -> SaidClaim:
     return SaidClaim(_value(parts, "SPEAKER"), _value(parts, "OFFICE"), _value(parts, "DATE"))
+
+
+def _last_day(parts: list[Any]) -> str:
+    """Return the last day of the month or the year named (ISO)."""
+    year, months = int(_words(parts, "YEAR")[0].text), _words(parts, "MONTHWORD")
+    month = int(months[0].value) if months else 12
+    following = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return (following - datetime.timedelta(days=1)).isoformat()
 
 
 _CHUNK_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
@@ -217,7 +273,9 @@ _CHUNK_ACTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "claim": _claim,
     "state_day": lambda parts: Day(_value(parts, "DATE") or "", False),
     "event_day": lambda parts: Day(_value(parts, "DATE") or "", True),
-    "where": lambda parts: Where(_places(parts)),
+    "end_day": lambda parts: Day(_last_day(parts), False),
+    "month": lambda parts: Month(_last_day(parts)),
+    "where": _where,
     "known": lambda parts: KnownAt(_value(parts, "DATE") or ""),
 }
 _TYPES: dict[type[Any], str] = {
@@ -225,6 +283,7 @@ _TYPES: dict[type[Any], str] = {
     SaidAct: "CITED",
     SaidClaim: "CLAIM",
     Day: "DAY",
+    Month: "MONTH",
     Where: "WHERE",
     KnownAt: "KNOWNAT",
 }

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from decreelex.answer.question.entries import Bound, Catalogue
-from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble
+from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble, Where
 from decreelex.span import Span
 
 WHOLE = frozenset({"russia"})
 _UNBOUND = Bound()
+_NEAR = 3
 
 
 class RegimeKey(NamedTuple):
@@ -60,7 +61,24 @@ def regime(said: SaidRegime, span: Span, known: Known) -> str:
     fitting = [name for name in same_kind if _fits(said, known.regimes[name], declared_by)]
     if len(fitting) == 1:
         return fitting[0]
+    if not fitting and said.places:
+        anywhere = said._replace(where=Where((), None))
+        fitting_elsewhere = [name for name in same_kind if _fits(anywhere, known.regimes[name], declared_by)]
+        _refuse_places(said.where, fitting_elsewhere, known)
     raise Trouble("regimes" if fitting else "regime", span, fitting or same_kind)
+
+
+def _refuse_places(where: Where, regimes: list[str], known: Known) -> None:
+    """Raise Trouble where a place is named that none of the regimes covers."""
+    covered: set[str] = set().union(*(known.regimes[name].places for name in regimes))
+    outside = [spot for spot in where.spots if spot.place not in covered | WHOLE]
+    if not (outside and regimes):
+        return
+    whole = any(not known.regimes[name].places for name in regimes)
+    span = Span(outside[0].span.start, outside[-1].span.end)
+    instead = (where.at, "") if where.at else None
+    places = frozenset(spot.place for spot in outside)
+    raise Trouble("whole" if whole else "place", span, regimes, outside=places, instead=instead)
 
 
 def _fits(said: SaidRegime, key: RegimeKey, declared_by: str | None) -> bool:
@@ -78,19 +96,31 @@ def act(said: SaidAct, span: Span, known: Known) -> str:
     if said.about and about is None:
         raise Trouble("act", span)
     same = [iri for iri in known.acts if said.number and _number(iri) == said.number]
+    near = [iri for iri in known.acts if known.acts[iri].kind in said.kinds]
     fitting = [iri for iri in known.acts if _is(said, iri, known) and about in (None, iri)]
     if len(fitting) == 1:
         return fitting[0]
-    raise Trouble("acts" if fitting else "act", span, fitting or same)
+    raise Trouble("acts" if fitting else "act", span, fitting or same or _nearest(said, near))
+
+
+def _nearest(said: SaidAct, iris: list[str]) -> list[str]:
+    """Return the few acts whose number (else date) is most like the one said."""
+    import difflib  # only where a question is refused
+
+    wanted = said.number or said.date or ""
+    return sorted(iris, key=lambda iri: -difflib.SequenceMatcher(None, wanted, _number(iri)).ratio())[:_NEAR]
 
 
 def _is(said: SaidAct, iri: str, known: Known) -> bool:
     key = known.acts[iri]
+    issuers = known.catalogue.issuers.get(key.kind, ())
     return (
         (not said.kinds or key.kind in said.kinds)
         and said.number in (None, _number(iri))
         and said.date in (None, key.date)
-        and (said.office is None or said.office in known.catalogue.issuers.get(key.kind, ()))
+        and said.iri in (None, iri)
+        and (said.office is None or said.office in issuers)
+        and (said.speaker is None or any(known.catalogue.held(said.speaker, office, key.date) for office in issuers))
     )
 
 

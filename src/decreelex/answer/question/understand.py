@@ -11,13 +11,14 @@ import msgspec
 
 from decreelex import grammars, lexicon
 from decreelex.answer.question import assume, reading, resolve
-from decreelex.answer.question.entries import Catalogue, catalogue, fill
+from decreelex.answer.question.entries import Catalogue, catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
-_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT"}
+_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT", "MONTHWORD"}
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
+_SUGGESTIONS = 3
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
@@ -92,17 +93,20 @@ def understand(
         hypothetical = any(chunk.type == "IF" for chunk in chunks)
         return (_assumed if hypothetical else _asked)(chunks, language, known, Span(0, len(words)))
     except Trouble as trouble:
-        return _misunderstood(words, trouble, language)
+        return _misunderstood(words, trouble, language, known)
 
 
 # --- plain questions
 
 
 def _asked(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span) -> Understood:
+    _refuse_months(chunks, language, whole)
     day, known_at, where = (_one(chunks, kind) for kind in ("DAY", "KNOWNAT", "WHERE"))
-    alias, parts = _parse([c for c in chunks if c.type not in _FREE], LANGUAGES[language], whole)
+    alias, parts = _parse([c for c in chunks if c.type not in _FREE], LANGUAGES[language], whole, known)
     parts = _placed(parts, where)
     read = known.catalogue.reading[alias]
+    if read.day and day is None:
+        raise Trouble("day", whole)
     focus = _focus(parts, known) if _first(parts, "REGIME") else None
     name, params = _bind(alias, parts, known)
     as_of = day.value.value if day else focus.date if focus else None
@@ -126,7 +130,7 @@ def _placed(parts: list[Any], where: Chunk | None) -> list[Any]:
     regime = _first(parts, "REGIME")
     if regime is None or regime.value.places:
         raise Trouble("sentence", where.span)
-    placed = regime._replace(value=regime.value._replace(places=where.value.places))
+    placed = regime._replace(value=regime.value._replace(where=where.value))
     return [placed if part is regime else part for part in parts]
 
 
@@ -137,27 +141,51 @@ def _one(chunks: list[Chunk], kind: str) -> Chunk | None:
     return found[0] if found else None
 
 
-def _parse(chunks: list[Chunk], start: str, whole: Span) -> tuple[str, list[Any]]:
+def _refuse_months(chunks: list[Chunk], language: str, whole: Span) -> None:
+    """Raise Trouble where a month or a year is named: what holds on one of its days need not hold on another."""
+    month = next((chunk for chunk in chunks if chunk.type == "MONTH"), None)
+    if month is None:
+        return
+    _refuse_words(chunks)
+    said = fill(catalogue().month_end[language], date=assume.date(month.value.last, language))
+    raise Trouble("month", month.span, instead=(month.span, said))
+
+
+def _parse(chunks: list[Chunk], start: str, whole: Span, known: resolve.Known) -> tuple[str, list[Any]]:
     """Return the reading's name and its parts. Raises Trouble that points at the words in the way."""
     if not chunks:
         raise Trouble("empty", whole)
     try:
-        name, parts = grammars.load("question", start).parse(chunks, {})
+        name, parts = grammars.load("question", start).parse(chunks, _ACTIONS)
     except grammars.ParseError as error:
-        raise _in_the_way(chunks, error.index, whole) from None
+        raise _in_the_way(chunks, error.index, whole, known) from None
     return name, parts
 
 
-def _in_the_way(chunks: list[Chunk], index: int, whole: Span) -> Trouble:
+def _in_the_way(chunks: list[Chunk], index: int, whole: Span, known: resolve.Known) -> Trouble:
+    """Return what keeps a question from being understood: first unknown words, a negation, things not known here."""
+    try:
+        _refuse_words(chunks)
+        for chunk in chunks:
+            if chunk.type == "REGIME":
+                resolve.regime(chunk.value, chunk.span, known)
+            elif chunk.type == "CITED":
+                resolve.act(chunk.value, chunk.span, known)
+    except Trouble as trouble:
+        return trouble
+    return Trouble("sentence", chunks[index].span) if index < len(chunks) else Trouble("incomplete", whole)
+
+
+def _refuse_words(chunks: list[Chunk]) -> None:
+    """Raise Trouble for words that are in no table, and for a negation."""
     unknown = [chunk for chunk in chunks if chunk.type in _UNKNOWN]
     if unknown:
         runs = list(_runs(unknown))
         words = ", ".join(" ".join(chunk.text for chunk in run) for run in runs)
-        return Trouble("words", Span(runs[0][0].start, runs[0][-1].end), words=words)
+        raise Trouble("words", Span(runs[0][0].start, runs[0][-1].end), words=words)
     negation = next((chunk for chunk in chunks if chunk.type == "NOT"), None)
     if negation:
-        return Trouble("negated", negation.span)
-    return Trouble("sentence", chunks[index].span) if index < len(chunks) else Trouble("incomplete", whole)
+        raise Trouble("negated", negation.span)
 
 
 def _runs(chunks: list[Chunk]) -> Iterator[list[Chunk]]:
@@ -204,8 +232,8 @@ def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict
 
 class _Hypothesis(NamedTuple):
     draft: Chunk
-    content: tuple[str, list[Any]]
-    steps: list[Any]
+    content: assume.Content
+    lived: assume.Life
     tail: tuple[str, list[Any]] | None
     regime: Chunk | None
 
@@ -222,32 +250,59 @@ _ACTIONS = {"life": _steps}
 
 
 def _assumed(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span) -> Understood:
-    said = _hypothesis(chunks, language, whole)
-    content = _content(said.content, known)
-    lived = assume.life(said.steps, whole)
-    text = assume.text(said.draft.value, content, lived, language=language, known=known, span=said.draft.span)
-    name, params = _question_after(said, content, known)
+    _refuse_months(chunks, language, whole)
+    alias, parts = _parse(chunks, f"if_{LANGUAGES[language]}", whole, known)
+    said = (_done if alias == "done" else _described)(parts, known, whole)
+    text = assume.text(said.draft.value, said.content, said.lived, language=language, known=known, span=said.draft.span)
+    name, params = _question_after(said, known)
     day = _first(said.tail[1], "DAY") if said.tail else None
     return Understood(name, params, language, day.value.value if day else None, None, (text,))
 
 
-def _hypothesis(chunks: list[Chunk], language: str, whole: Span) -> _Hypothesis:
-    try:
-        _, parts = grammars.load("question", f"if_{LANGUAGES[language]}").parse(chunks, _ACTIONS)
-    except grammars.ParseError as error:
-        raise _in_the_way(chunks, error.index, whole) from None
-    named = [part for part in parts if type(part) is tuple]
-    tail = next((part for part in named if part[0].startswith("tail")), None)
-    content = next(part for part in named if part is not tail)
+def _described(parts: list[Any], known: resolve.Known, whole: Span) -> _Hypothesis:
+    """Read an act with its life: "a decree ending mobilization were signed on ... and published on ..."."""
+    tail = _tail(parts)
+    name, inner = next(part for part in parts if type(part) is tuple and part is not tail)
+    order = {"ending": "end", "ending_at": "end_at"}.get(name, name)
+    lived = assume.life(next(p for p in parts if type(p) is _Steps), whole)
     draft = next(part for part in parts if isinstance(part, Chunk) and part.type == "DRAFT")
-    return _Hypothesis(draft, content, next(p for p in parts if type(p) is _Steps), tail, _first(parts, "REGIME"))
+    return _Hypothesis(draft, _content(order, inner, known), lived, tail, _first(parts, "REGIME"))
 
 
-def _content(content: tuple[str, list[Any]], known: resolve.Known) -> assume.Content:
-    name, parts = content
+def _done(parts: list[Any], known: resolve.Known, whole: Span) -> _Hypothesis:
+    """Read what is done on a day: "the Government ended mobilization on ...": signed, published and in force on it."""
+    day = _first(parts, "DAY")
+    if day is None or not day.value.event or "T" in day.value.value:
+        raise Trouble("life", day.span if day else whole)
+    content = _content("end" if _first(parts, "REGIME") else "repeal", [p for p in parts if p is not day], known)
+    lived = assume.Life(day.value.value, day.value.value, "publication")
+    return _Hypothesis(_maker(parts, known), content, lived, _tail(parts), None)
+
+
+def _maker(parts: list[Any], known: resolve.Known) -> Chunk:
+    """Return the act by which it is done: as named, by the one who acts, or of the kind of the act repealed."""
+    named, actor, cited = _first(parts, "DRAFT"), _first(parts, "CLAIM"), _first(parts, "CITED")
+    if named:
+        return named
+    if actor:
+        said = actor.value
+        kind = known.catalogue.instruments.get(said.office or "")
+        if kind is None or said.speaker or said.date:
+            raise Trouble("maker", actor.span)
+        return actor._replace(value=reading.SaidAct((kind,), said.office, None, None, None))
+    assert cited is not None  # the grammar has a sentence without an actor only for an act
+    kind = known.acts[resolve.act(cited.value, cited.span, known)].kind
+    return cited._replace(value=reading.SaidAct((kind,), None, None, None, None))
+
+
+def _tail(parts: list[Any]) -> tuple[str, list[Any]] | None:
+    return next((part for part in parts if type(part) is tuple and part[0].startswith("tail")), None)
+
+
+def _content(order: str, parts: list[Any], known: resolve.Known) -> assume.Content:
     regime, act, day, point = (_first(parts, kind) for kind in ("REGIME", "CITED", "DAY", "NUMBER"))
     return assume.Content(
-        order={"ending": "end", "ending_at": "end_at"}.get(name, name),
+        order=order,
         regime=resolve.regime(regime.value, regime.span, known) if regime else None,
         act=resolve.act(act.value, act.span, known) if act else None,
         at=day.value.value if day else None,
@@ -255,8 +310,9 @@ def _content(content: tuple[str, list[Any]], known: resolve.Known) -> assume.Con
     )
 
 
-def _question_after(said: _Hypothesis, content: assume.Content, known: resolve.Known) -> tuple[str, dict[str, str]]:
+def _question_after(said: _Hypothesis, known: resolve.Known) -> tuple[str, dict[str, str]]:
     """Return what is asked of the hypothesis: the question said, or whether the regime (the act) is then at an end."""
+    content = said.content
     if said.tail:
         return _bind(said.tail[0], said.tail[1], known)
     if said.regime:
@@ -270,12 +326,45 @@ def _question_after(said: _Hypothesis, content: assume.Content, known: resolve.K
 # --- not understood
 
 
-def _misunderstood(words: str, trouble: Trouble, language: str) -> Misunderstood:
-    why = fill(catalogue().why[language][trouble.why], words=trouble.words or trouble.span.of(words).strip())
-    return Misunderstood(why, trouble.why, trouble.span, suggest(words, language), trouble.candidates, language)
+def _misunderstood(words: str, trouble: Trouble, language: str, known: resolve.Known) -> Misunderstood:
+    why = fill(known.catalogue.why[language][trouble.why], **_details(words, trouble, language, known))
+    offered = _offered(words, trouble.instead, language, known) if trouble.instead else ()
+    nearest = suggest(words, language, limit=_SUGGESTIONS - len(offered))
+    return Misunderstood(why, trouble.why, trouble.span, (*offered, *nearest), trouble.candidates, language)
 
 
-def suggest(words: str, language: str, *, limit: int = 3) -> tuple[Suggestion, ...]:
+def _details(words: str, trouble: Trouble, language: str, known: resolve.Known) -> dict[str, str]:
+    """Return what the templates of ``why`` speak of: the words in the way; for places, the regimes and what they cover."""
+    said = trouble.words or trouble.span.of(words).strip()
+    if not trouble.outside:
+        return {"words": said}
+    places, kinds = names_of("territories", language), names_of("regimes", language)
+    regimes = {name: known.regimes[name] for name in trouble.candidates}
+    covers = (
+        fill(known.catalogue.covers[language], regime=name, places=", ".join(places.get(p, p) for p in key.places))
+        for name, key in regimes.items()
+    )
+    return {
+        "words": ", ".join(sorted(places.get(place, said) for place in trouble.outside)),
+        "kind": " / ".join(sorted({kinds[key.kind] for key in regimes.values()})),
+        "covers": "; ".join(covers),
+        "regime": ", ".join(regimes),
+    }
+
+
+def _offered(words: str, instead: tuple[Span, str], language: str, known: resolve.Known) -> tuple[Suggestion, ...]:
+    """Return the question with other words in one place, where it is understood then."""
+    span, other = instead
+    said = " ".join(part for part in (words[: span.start].strip(), other, words[span.end :].strip(" ,")) if part)
+    said = said[:1].upper() + said[1:].replace(" ?", "?")
+    try:
+        chunks = reading.read(said, language)
+        return (Suggestion(_asked(chunks, language, known, Span(0, len(said))).id, said),)
+    except Trouble:
+        return ()
+
+
+def suggest(words: str, language: str, *, limit: int = _SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Return the catalogue questions nearest to the words, by the concepts they share; the first ones where none is."""
     concepts = _concepts(words, language)
     best: dict[str, tuple[float, str]] = {}
