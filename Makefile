@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test slow lint check cases bench bench-smoke serve lock clean
+.PHONY: help demo test slow lint check cases bench bench-smoke serve fuzz lock clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -51,6 +51,11 @@ bench: $(READY)  ## measure, and write docs/figures.md
 
 bench-smoke: $(READY)
 	$(BIN)/python tests/bench/run.py --smoke
+
+# Needs the package atheris in the environment; it is not in the lock, as it has no wheels for every Python.
+fuzz: $(READY)  ## look for inputs that break a property, a minute a target (ARGS="structure 600": one, for longer)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || { echo 'First: $(BIN)/python -m pip install atheris' >&2; exit 2; }
+	nice -n 19 $(BIN)/python tests/fuzz/run.py $(or $(ARGS),all)
 
 serve: $(READY)  ## the web service on http://127.0.0.1:8000
 	$(BIN)/decreelex serve $(ARGS)

@@ -131,3 +131,17 @@ def test_many_diagnostics_are_shown_in_linear_time(make: Callable[[int], str]) -
     few, many = (api.parse(make(n), lang="ru", steps=()) for n in (200, 400))
     api.tree(few)
     assert steps(lambda: api.tree(many)) < 2.5 * steps(lambda: api.tree(few))
+
+
+@pytest.mark.parametrize(("words", "eid", "num"), [
+    ("Приложение\xa0№\xa01", "att_1", "Приложение\xa0№\xa01"), ("Приложение № 2", "att_2", "Приложение № 2"),
+    ("Приложение\u200b4", "att_4", "Приложение\u200b4"), ("Приложение №5", "att_5", "Приложение №5"),
+])
+def test_blanks_of_any_kind_in_the_number_of_an_appendix(words: str, eid: str, num: str) -> None:
+    last = api.parse(f"УКАЗ\n1. Слово.\n{words}\n1. Слова.\n").provisions[-1]
+    assert (last.eid, last.num, [one.eid for one in last.children]) == (eid, num, [f"{eid}__point_1"])
+
+
+def test_a_note_does_not_take_the_number_of_the_line_below() -> None:
+    last = api.parse("УКАЗ\n1. Слово.\nПримечание\n1. Слова.\n2. Слова.\n").provisions[-1]
+    assert (last.kind, last.num, [one.num for one in last.children]) == ("note", "Примечание", ["1.", "2."])

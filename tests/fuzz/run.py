@@ -1,4 +1,4 @@
-"""Fuzz one target, guided by coverage: python tests/fuzz/run.py TARGET [seconds] [libFuzzer options].
+"""Fuzz one target, guided by coverage: python tests/fuzz/run.py TARGET|all [seconds] [libFuzzer options].
 
 Needs the package atheris, which is no dependency of the project (pip install atheris). Seeds: corpus/TARGET; what the
 fuzzer finds worth keeping goes to .cache/fuzz/TARGET, an input that breaks a property to .cache/fuzz/found/TARGET-….
@@ -7,6 +7,7 @@ fuzzer finds worth keeping goes to .cache/fuzz/TARGET, an input that breaks a pr
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -38,7 +39,10 @@ def _escaped(form: str) -> str:
 
 
 def main() -> None:
-    target, *rest = sys.argv[1:] or ["structure"]
+    target, *rest = sys.argv[1:] or ["all"]
+    if target == "all":
+        sys.exit(max(subprocess.run([sys.executable, __file__, one, *rest], check=False).returncode
+                     for one in properties.TARGETS))
     seconds = rest.pop(0) if rest and rest[0].isdigit() else "60"
     (WORK / target).mkdir(parents=True, exist_ok=True)
     (WORK / "found").mkdir(exist_ok=True)

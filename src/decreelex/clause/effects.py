@@ -48,8 +48,10 @@ def effects(text: str, tokens: Sequence[Token], found: Found) -> tuple[list[Effe
 def repealed_in_part(text: str, tokens: Sequence[Token]) -> bool | None:
     """Return whether the words, a member of a list of repeals, name acts in part only; None where they name none."""
     words = [word for word in join_phrases(text, [t for s in _sentences(tokens) for t in s]) if word.type != "LPAR"]
-    while words and words[-1].type in ("COMMA", "SEMI", "AND"):
-        words = words[:-1]
+    end = len(words)
+    while end and words[end - 1].type in ("COMMA", "SEMI", "AND"):
+        end -= 1
+    words = words[:end]
     try:
         grammars.load("effect", "listed").parse(words, {})
     except grammars.ParseError:

@@ -58,11 +58,11 @@ def components(edges: Edges) -> list[tuple[str, ...]]:
 
 
 def _pop(stack: list[str], on_stack: set[str], node: str) -> tuple[str, ...]:
-    at = stack.index(node)
-    members = tuple(stack[at:])
-    del stack[at:]
+    members = [stack.pop()]
+    while members[-1] != node:
+        members.append(stack.pop())
     on_stack.difference_update(members)
-    return members
+    return tuple(reversed(members))
 
 
 def recursive(rules: Rules) -> dict[str, int]:
@@ -74,16 +74,24 @@ def recursive(rules: Rules) -> dict[str, int]:
 
 def cycle(edges: Edges, start: str, end: str) -> list[str]:
     """Return a shortest path of predicates from ``start`` to ``end`` along the edges (both included)."""
-    paths = {start: [start]}
+    before: dict[str, str | None] = {start: None}
     queue = [start]
     for node in queue:
         if node == end:
-            return paths[node]
+            return _path(before, node)
         for target in edges.get(node, ()):
-            if target not in paths:
-                paths[target] = [*paths[node], target]
+            if target not in before:
+                before[target] = node
                 queue.append(target)
     return [start, end]
+
+
+def _path(before: Mapping[str, str | None], end: str | None) -> list[str]:
+    path: list[str] = []
+    while end is not None:
+        path.append(end)
+        end = before[end]
+    return path[::-1]
 
 
 def depth(rules: Rules) -> int:
@@ -94,8 +102,10 @@ def depth(rules: Rules) -> int:
         longest[rule.head.predicate] = max(longest[rule.head.predicate], len(rule.body) + 3)
     total: dict[str, int] = {}
     for group in components(edges):
-        below = max((total.get(t, 0) for name in group for t in edges.get(name, ()) if t not in group), default=0)
-        total |= {name: below + max(longest.get(member, 0) for member in group) for name in group}
+        members = set(group)
+        below = max((total.get(t, 0) for name in group for t in edges.get(name, ()) if t not in members), default=0)
+        height = below + max(longest.get(member, 0) for member in group)
+        total.update(dict.fromkeys(group, height))
     return max(total.values(), default=0)
 
 

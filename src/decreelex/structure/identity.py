@@ -21,7 +21,7 @@ from decreelex.structure.words import LANGUAGES, Words
 _PIECE = re.compile(
     r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?"
     r"(?P<number>(?:[A-ZА-ЯЁ]{1,5}-)?\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?@?))"
-    r"|(?P<LATENO>\d+-[^\W\d_]{1,4}(?=\s+(?:N|№)\s))"
+    r"|(?P<LATENO>(?<!\d)\d{1,9}-[^\W\d_]{1,4}(?=\s+(?:N|№)\s))"
     r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})")
 _LIMIT = 20_000
 _IDENTIFYING = frozenset(("KIND", "OFFICE", "ORGAN", "CODE"))

@@ -6,12 +6,13 @@ import re
 
 from decreelex import eid
 from decreelex.structure.tree import Line
-from decreelex.structure.words import Words
+from decreelex.structure.words import BLANK, Words
 
 NUMBERED = frozenset(("dot", "paren", "letter", "roman"))
 OPENING = NUMBERED | {"named", "free"}
 
 _INLINE = re.compile(r":\s?(?=[\"«“„])")
+_BLANKS = re.compile(f"(?:{BLANK})+")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
 _PLAIN = frozenset(("word", "other", "dash", "foot"))
 
@@ -63,8 +64,8 @@ def clean(printed: str) -> str:
 def _name(line: Line, text: str, words: Words) -> None:
     printed = (line.num or "").strip("[]")
     if line.kind == "free":
-        head, _, tail = printed.rstrip(".:").partition(" ")
-        line.unit, line.number = words.free[head.upper()], tail.lstrip("N№o. ")
+        head, *tail = _BLANKS.split(printed.rstrip(".:"))
+        line.unit, line.number = words.free[head.upper()], tail[-1].lstrip("N№o.") if tail else ""
     elif line.kind == "named":
         _named(line, printed, text, words)
 

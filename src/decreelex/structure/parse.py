@@ -142,6 +142,7 @@ def _title(lines: list[Line], first: int, last: int, unit: Unit) -> int:
     index = first
     while index < min(last, first + 6) and lines[index].num is None and lines[index].words[-1] not in ".;:,|":
         unit.heading = f"{unit.heading} {lines[index].words}" if unit.heading else lines[index].words
+        unit.end = lines[index].words_end
         index += 1
     return index
 

@@ -13,7 +13,7 @@ from decreelex import resources
 
 LANGUAGES = {"rus": "ru", "eng": "en"}
 
-_BLANK = r"[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|[\u200b-\u200f\u2060\ufeff]"
+BLANK = r"[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|[\u200b-\u200f\u2060\ufeff]"
 _EOL = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _UP = r"(?:<sup>\d{1,4}</sup>|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
 _DOT = rf"\d{{1,4}}(?:[.-]\d{{1,4}}){{0,8}}{_UP}?"
@@ -134,7 +134,7 @@ def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict
     ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
     groups = [
         ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}{ends}\]?"),
-        ("free", (rf"(?:{_any(free)})(?:\s+(?:N\s?|№\s?|No\.\s?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
+        ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
                  rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))")),
         ("dot", rf"(?:{dot}|{digit}\.)"),
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
@@ -146,7 +146,7 @@ def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict
         ("other", rf"[^{_EOL}]"),
     ]
     body = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
-    return rf"(?:{_BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?"
+    return rf"(?:{BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?"
 
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)

@@ -18,6 +18,7 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|2[01])\d\d")
 _SKIPPED = frozenset({"NOISE", "DOT", "COMMA", "COLON"})
+_REACH = 50  # tokens that an island may read on in the hope of an end; keeps endless questions linear
 TABLES = "question+regimes+territories"
 _RETYPED = {"REGIME": "KIND", "REGIME_OF": "KIND"}
 
@@ -178,7 +179,7 @@ def _replace(tokens: list[Chunk], grammar: grammars.Grammar, actions: grammars.A
     out: list[Chunk] = []
     at = 0
     while at < len(tokens):
-        found = grammar.island(tokens, at, actions) if tokens[at].type in grammar.first else None
+        found = grammar.island(tokens, at, actions, reach=_REACH) if tokens[at].type in grammar.first else None
         if found is None:
             out.append(tokens[at])
             at += 1
