@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from decreelex import resources
 
 ACT = ("УКАЗ\nПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ\nО мерах\r\nВ соответствии с законом постановляю:\r1. Объявить.\n"
        "2. Правительству:\r\nа) принять меры;\nб) доложить.\r\n\r\nПрезидент Российской Федерации В.Путин\n"
@@ -68,3 +72,36 @@ def test_diagnostics_show_the_place() -> None:
     assert "2 | 1. Правительству:" in said
     assert "^^^" in said
     assert said.rstrip().splitlines()[-1].startswith("provisions: 2, depth: 1, coverage: 1.00")
+
+
+ADD_A_KIND = """
+import sys
+from pathlib import Path
+from decreelex import cli, resources
+known = resources.folder
+resources.folder = lambda name: Path(sys.argv[1]) if name == "grammar" else known(name)
+cli.main(["parse", "-"])
+"""
+
+
+def test_new_kind_of_act_from_tables_to_json(tmp_path: Path) -> None:
+    """Two edits of tables, a row and a word, and the command knows the kind: identity, IRI, points, gaps, effects."""
+    grammar = tmp_path / "grammar"
+    shutil.copytree(resources.folder("grammar"), grammar)
+    with (grammar / "kinds.toml").open("r+", encoding="utf-8") as file:
+        row = '[kinds.direktiva]\ndoc = "act"\nsubtype = "direktiva"\npoints = true\nby_author = true\n\n'
+        table = file.read().replace("[kinds.ukaz]\n", row + "[kinds.ukaz]\n")
+        file.seek(0)
+        file.write(table)
+    words = (grammar / "title.ru.toml").read_text(encoding="utf-8")
+    (grammar / "title.ru.toml").write_text(
+        words.replace("[KIND.lemmas]\n", '[KIND.lemmas]\ndirektiva = ["директива"]\n'), encoding="utf-8")
+    act = ("ДИРЕКТИВА\nМИНИСТРА ОБОРОНЫ РОССИЙСКОЙ ФЕДЕРАЦИИ\nот 5 мая 2020 г. № 17\nО порядке\n1. Слова.\n"
+           "2. Слова.\n4. Настоящая Директива вступает в силу со дня подписания.")
+    done = subprocess.run([sys.executable, "-c", ADD_A_KIND, str(grammar)], input=act.encode(), capture_output=True,
+                          timeout=120, check=False, env={**os.environ, "DECREELEX_CACHE": str(tmp_path / "cache")})
+    read = json.loads(done.stdout)
+    assert read["work"] == {"iri": "/akn/ru/act/direktiva-mod/2020-05-05/17", "kind": "direktiva", "number": "17",
+                            "date": "2020-05-05", "author": "mod", "title": "О порядке"}
+    assert [(p["eid"], p["published"]) for p in read["provisions"]] == [
+        ("point_1", True), ("point_2", True), ("point_3", False), ("point_4", True)]

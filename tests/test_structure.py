@@ -323,3 +323,23 @@ def test_a_recipe_is_no_act(words: str) -> None:
 
 def test_an_excerpt_that_speaks_law_is_an_act() -> None:
     assert eids("из закона\n1. Граждане вправе обратиться в суд.\n2. Суд рассматривает дело.")[1:] == ["point_1", "point_2"]
+
+
+def test_hard_line_breaks_make_one_paragraph() -> None:
+    broken = "Объявить с 21 сентября\nчастичную мобилизацию граждан\nна военную службу."
+    units = read(f"{DECREE}1. {broken}\n2. Слова.{FOOT}").provisions
+    assert [p.eid for p in units] == ["point_1", "point_2"]
+    assert units[0].text == broken
+
+
+def test_columns_by_tabs_are_a_table() -> None:
+    words = DECREE + "1. Утвердить нормы:\nдолжность\tоклад\tнадбавка\nсолдат\t10 000\t5\n2. Слова." + FOOT
+    tables = [p for p in walk(read(words).provisions) if p.kind == "table"]
+    assert [p.text for p in tables] == ["должность\tоклад\tнадбавка\nсолдат\t10 000\t5"]
+
+
+def test_a_mark_lost_inside_a_quotation_is_doubtful() -> None:
+    act = ('1. Дополнить пунктом 5 следующего содержания:\n"5. В Законе "О связи исключить слова.".\n'
+           "2. Указ вступает в силу.")
+    assert eids(act) == ["point_1", "point_1__qstr_1__point_5", "point_2"]
+    assert codes(act) == ["quote-doubtful"]

@@ -220,8 +220,10 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         return
     if ")" in content[:40] and _displaced(out, line):
         return
-    if content.count("|") > 1:
+    if content.count("|") > 1 or content.count("\t") > 1:
         _table(out, line)
+        return
+    if _runs_on(out, line):
         return
     if _heads(out, line, after):
         _division(out, line)
@@ -235,6 +237,19 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         _paragraph(out, line, units[level.base])
     else:
         _unnumbered(out, line)
+
+
+def _runs_on(out: Outline, line: Line) -> bool:
+    """Join a line in small letters to the one above that breaks off in a word: a copy with hard line breaks."""
+    level = out.levels[-1]
+    recent = out.units[level.last] if level.last >= 0 else None
+    if recent is None or line.kind != "word" or not line.words[0].islower() or not out.ended.isalpha():
+        return False
+    if recent.text_end == recent.text_start or recent.kind in ("table", "remark") or recent.quoted != (
+            len(out.levels) > 1) or out.text[recent.text_end : line.start].strip():
+        return False
+    recent.text_end = line.words_end
+    return True
 
 
 def _displaced(out: Outline, line: Line) -> bool:

@@ -13,6 +13,7 @@ from decreelex.structure.tree import Line
 
 PARTNER = {'"': '"', "«": "»", "“": "”", "„": "“"}
 _TRAILING = re.compile(r"(?:[\"»”“][.;,:)]{0,2})+$")
+_SENTENCE = re.compile(r"[.!?]\"[.;]$")  # a title in quotation marks does not end with a full stop
 _TERM = re.compile(r"[\"«“„][^\"»”“]{1,150}[\"»”“]\s?[-–—(]")
 _STRONG = re.compile(r"[.;:!?][\"»”“][.;,]?$|[\"»”“][.;]?[\"»”“][.;,]?$")
 
@@ -68,7 +69,7 @@ def closings(line: Line, mark: str, first: bool, depth: int) -> tuple[int, bool]
     strong = _STRONG.search(content, max(0, len(content) - 6)) is not None
     if count % 2:
         return 1, False
-    if not strong or (marks < 2 and _pairs(content)):
+    if not strong or (marks < 2 and _pairs(content) and not (first and _SENTENCE.search(content))):
         return 0, False
     if marks >= 2 and depth >= 2:
         return 2, False
