@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import decreelex
 from decreelex.answer import question
 from decreelex.answer.question import Misunderstood, RegimeKey, Understood
 
@@ -151,6 +152,51 @@ def test_another_kind_of_the_same_number_is_offered() -> None:
     got = ask("Is order 647 in force?")
     assert isinstance(got, Misunderstood)
     assert got.candidates == (UKAZ + "2022-09-21/647",)
+
+
+def test_an_act_that_is_not_known_is_said_to_be_so_with_near_ones() -> None:
+    got = ask("Is decree 999 in force?")
+    assert isinstance(got, Misunderstood)
+    assert got.why == "no such act is among those known here: decree 999"
+    assert UKAZ + "2022-09-21/647" in got.candidates
+
+
+def test_a_place_outside_a_regime_is_named_with_the_places_it_covers() -> None:
+    got = ask("Is martial law in force in Moscow?")
+    assert isinstance(got, Misunderstood)
+    assert got.why.startswith("no martial law known here covers Moscow: ru/martial-law/2022 covers ")
+    assert all(name in got.why for name in ("Donetsk", "Lugansk", "Zaporozhye", "Kherson"))
+    assert got.candidates == ("ru/martial-law/2022",)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "day", "held"),
+    [("putin", "1993-10-03", False), ("putin", "2022-09-21", True), ("putin", "2010-01-01", False), ("peskov", "2022-09-21", False)],
+)
+def test_a_decree_is_of_the_president_of_its_day(speaker: str, day: str, held: bool) -> None:
+    assert question.catalogue().held(speaker, "president", day) is held
+
+
+@pytest.mark.parametrize(
+    ("as_of", "assume", "verdict"),
+    [
+        ("2022-09-20", False, "no"),  # not in force yet: not repealed either
+        ("2023-01-01", False, "no"),
+        ("2026-11-30", True, "no"),
+        ("2026-12-02", True, "yes"),
+    ],
+)
+def test_repealed_is_not_in_force_turned_round(as_of: str, assume: bool, verdict: str) -> None:
+    read = ask("What if decree 647 were repealed on 1 December 2026?")
+    assert isinstance(read, Understood)
+    answer = decreelex.ask("Has decree 647 been repealed?", as_of=as_of, assume=read.assume if assume else ())
+    assert (answer.question.id, answer.verdict) == ("act.ceased", verdict)
+
+
+def test_what_if_gets_what_if() -> None:
+    got = ask("What if the president ended mobilization on 1 December 2026?")
+    assert isinstance(got, Misunderstood)
+    assert got.suggestions[0].example.startswith("What if a decree")
 
 
 def test_two_regimes_of_one_kind_are_told_apart_by_year() -> None:

@@ -81,7 +81,7 @@ def text(draft: SaidAct, content: Content, lived: Life, *, language: str, known:
 
 
 def _form(draft: SaidAct, words: AssumeWords, known: resolve.Known, span: Span) -> str:
-    """Return the kind of act meant; a person issues none; an office must be one that issues it, and must be said where several do."""
+    """Return the kind of act meant; its office must be one that issues it, and said where several do; a person issues none."""
     for kind in draft.kinds if draft.speaker is None else ():
         issuers = known.catalogue.issuers.get(kind, ())
         if kind in words.act and (draft.office in issuers or (draft.office is None and len(issuers) < 2)):

@@ -19,6 +19,7 @@ _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
 _NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT", "MONTHWORD"}
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
 _SUGGESTIONS = 3
+_IF = ("IF", "")
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
@@ -89,18 +90,22 @@ def understand(
     language = language or reading.language_of(words)
     known = resolve.known(regimes, acts, catalogue())
     try:
-        chunks = reading.read(words, language)
-        hypothetical = any(chunk.type == "IF" for chunk in chunks)
-        return (_assumed if hypothetical else _asked)(chunks, language, known, Span(0, len(words)))
+        return _read(words, language, known)
     except Trouble as trouble:
         return _misunderstood(words, trouble, language, known)
+
+
+def _read(words: str, language: str, known: resolve.Known) -> Understood:
+    chunks = reading.read(words, language)
+    hypothetical = any(chunk.type == "IF" for chunk in chunks)
+    return (_assumed if hypothetical else _asked)(chunks, language, known, Span(0, len(words)))
 
 
 # --- plain questions
 
 
 def _asked(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span) -> Understood:
-    _refuse_months(chunks, language, whole)
+    _refuse_months(chunks, language)
     day, known_at, where = (_one(chunks, kind) for kind in ("DAY", "KNOWNAT", "WHERE"))
     alias, parts = _parse([c for c in chunks if c.type not in _FREE], LANGUAGES[language], whole, known)
     parts = _placed(parts, where)
@@ -141,7 +146,7 @@ def _one(chunks: list[Chunk], kind: str) -> Chunk | None:
     return found[0] if found else None
 
 
-def _refuse_months(chunks: list[Chunk], language: str, whole: Span) -> None:
+def _refuse_months(chunks: list[Chunk], language: str) -> None:
     """Raise Trouble where a month or a year is named: what holds on one of its days need not hold on another."""
     month = next((chunk for chunk in chunks if chunk.type == "MONTH"), None)
     if month is None:
@@ -247,10 +252,11 @@ def _steps(parts: list[Any]) -> _Steps:
 
 
 _ACTIONS = {"life": _steps}
+_ORDERS = {"ending": "end", "ending_at": "end_at"}
 
 
 def _assumed(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span) -> Understood:
-    _refuse_months(chunks, language, whole)
+    _refuse_months(chunks, language)
     alias, parts = _parse(chunks, f"if_{LANGUAGES[language]}", whole, known)
     said = (_done if alias == "done" else _described)(parts, known, whole)
     text = assume.text(said.draft.value, said.content, said.lived, language=language, known=known, span=said.draft.span)
@@ -263,7 +269,7 @@ def _described(parts: list[Any], known: resolve.Known, whole: Span) -> _Hypothes
     """Read an act with its life: "a decree ending mobilization were signed on ... and published on ..."."""
     tail = _tail(parts)
     name, inner = next(part for part in parts if type(part) is tuple and part is not tail)
-    order = {"ending": "end", "ending_at": "end_at"}.get(name, name)
+    order = _ORDERS.get(name, str(name))
     lived = assume.life(next(p for p in parts if type(p) is _Steps), whole)
     draft = next(part for part in parts if isinstance(part, Chunk) and part.type == "DRAFT")
     return _Hypothesis(draft, _content(order, inner, known), lived, tail, _first(parts, "REGIME"))
@@ -358,18 +364,17 @@ def _offered(words: str, instead: tuple[Span, str], language: str, known: resolv
     said = " ".join(part for part in (words[: span.start].strip(), other, words[span.end :].strip(" ,")) if part)
     said = said[:1].upper() + said[1:].replace(" ?", "?")
     try:
-        chunks = reading.read(said, language)
-        return (Suggestion(_asked(chunks, language, known, Span(0, len(said))).id, said),)
+        return (Suggestion(_read(said, language, known).id, said),)
     except Trouble:
         return ()
 
 
 def suggest(words: str, language: str, *, limit: int = _SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Return the catalogue questions nearest to the words, by the concepts they share; the first ones where none is."""
+    """Return the catalogue questions nearest to the words, by the concepts they share; a "what if" for a "what if"."""
     concepts = _concepts(words, language)
     best: dict[str, tuple[float, str]] = {}
     for name, example, theirs in _examples(language):
-        score = len(concepts & theirs) / len(concepts | theirs)
+        score = len(concepts & theirs) / len(concepts | theirs) + ((_IF in concepts) == (_IF in theirs))
         if name not in best or score > best[name][0]:
             best[name] = (score, example)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
