@@ -67,6 +67,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     instruments: dict[str, str]
     terms: tuple[Term, ...]
     month_end: dict[str, str]
+    example_day: dict[str, str]
     covers: dict[str, str]
     why: dict[str, dict[str, str]]
 

@@ -258,7 +258,7 @@ _ORDERS = {"ending": "end", "ending_at": "end_at"}
 def _assumed(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span) -> Understood:
     _refuse_months(chunks, language)
     alias, parts = _parse(chunks, f"if_{LANGUAGES[language]}", whole, known)
-    said = (_done if alias == "done" else _described)(parts, known, whole)
+    said = _done(parts, known, whole, language) if alias == "done" else _described(parts, known, whole)
     text = assume.text(said.draft.value, said.content, said.lived, language=language, known=known, span=said.draft.span)
     name, params = _question_after(said, known)
     day = _first(said.tail[1], "DAY") if said.tail else None
@@ -275,11 +275,14 @@ def _described(parts: list[Any], known: resolve.Known, whole: Span) -> _Hypothes
     return _Hypothesis(draft, _content(order, inner, known), lived, tail, _first(parts, "REGIME"))
 
 
-def _done(parts: list[Any], known: resolve.Known, whole: Span) -> _Hypothesis:
+def _done(parts: list[Any], known: resolve.Known, whole: Span, language: str) -> _Hypothesis:
     """Read what is done on a day: "the Government ended mobilization on ...": signed, published and in force on it."""
     day = _first(parts, "DAY")
-    if day is None or not day.value.event or "T" in day.value.value:
-        raise Trouble("life", day.span if day else whole)
+    if day is None:
+        end = max(part.end for part in parts if isinstance(part, Chunk))
+        raise Trouble("life", whole, instead=(Span(end, end), known.catalogue.example_day[language]))
+    if not day.value.event or "T" in day.value.value:
+        raise Trouble("life", day.span)
     content = _content("end" if _first(parts, "REGIME") else "repeal", [p for p in parts if p is not day], known)
     lived = assume.Life(day.value.value, day.value.value, "publication")
     return _Hypothesis(_maker(parts, known), content, lived, _tail(parts), None)
