@@ -75,6 +75,5 @@ clean:  ## remove everything that make has made
 $(READY): requirements.lock pyproject.toml
 	@sh .ci/environment "$(VENV)" $(PYTHON)
 	@echo "Installing what decreelex needs into $(VENV) (once; about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@sh .ci/install "$(VENV)"
 	@pwd > $@

@@ -88,7 +88,7 @@ def test_uncertainty_stands_beside_the_verdict_and_is_explained() -> None:
     text = shown(samples.uncertain())
     assert "NOT CERTAIN" in text.splitlines()[0]
     assert "after 30 September 2025 nobody vouches that all of this is known" in flat(text)
-    assert "НЕ НАВЕРНЯКА" in shown(samples.uncertain(), "ru").splitlines()[0]
+    assert "С ОГОВОРКОЙ" in shown(samples.uncertain(), "ru").splitlines()[0]
     assert "NOT CERTAIN" not in shown(samples.answer())
 
 
@@ -97,8 +97,10 @@ def test_uncertainty_about_the_future_and_without_a_register_is_explained() -> N
     text = flat(shown(late))
     assert "the date asked about, 1 January 2030, lies after 1 June 2023" in text
     assert "no register vouches that all of this is known: anything" in text
-    bare = samples.answer(certain=False, assumptions=())
-    assert "not everything that the answer rests on could be checked" in flat(shown(bare))
+    bare = samples.answer(certain=False, assumptions=(), missing=("whether the approval was given",))
+    assert "not settled: whether the approval was given" in flat(shown(bare))
+    bare = samples.answer(certain=False, assumptions=(), missing=())
+    assert "what is known here does not settle it" in flat(shown(bare))
 
 
 def test_a_repeated_step_is_proved_once() -> None:

@@ -55,7 +55,8 @@ def test_works_are_identified_by_kind_date_and_number() -> None:
 def test_records_speak_of_known_works_and_say_where_they_come_from() -> None:
     for row in [*table("publications")["publication"], *table("publications")["approval"]]:
         assert row["act"] in WORKS
-        assert row["source"].strip()
+        assert row["source"]["en"].strip()
+        assert row["source"]["ru"].strip()
     for row in table("statements")["statement"]:
         assert row["source"].strip()
         assert ("regime" in row) != ("act" in row), row

@@ -14,7 +14,7 @@ import msgspec
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
-    from decreelex.answer import CatalogueRow
+    from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
     from decreelex.model import Amendments, Answer, Expression, Timeline
@@ -28,11 +28,21 @@ def parse(text: str, *, name: str | None = None, lang: str = "auto", steps: Sequ
     """Parse the text of an act into the model.
 
     ``lang``: ru, en or auto; ``steps``: of citations, effects, amendments (default: all). Spans are code points of
-    ``text``. Raises InputError for an empty or too large text, UsageError for an unknown language or step.
+    ``text``. Raises InputError for an empty or too large text, UsageError for an unknown language or step, or for what
+    is no string.
     """
     from decreelex import text as texts
 
+    _string("text", text)
     return parse_source(texts.from_str(text, name=name), lang=lang, steps=steps)
+
+
+def _string(name: str, value: object) -> None:
+    """Raise UsageError where a caller gave something else than a string."""
+    if not isinstance(value, str):
+        message = f"{name} is {type(value).__name__}, not str"
+        hint = "decode the bytes first, or use decreelex.api.read_source(data)" if isinstance(value, bytes) else "pass a str"
+        raise fail(UsageError, "not-a-string", message, suggestions=(hint,))
 
 
 def read_source(data: bytes, *, name: str | None = None) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -254,6 +264,7 @@ def ask(
     """
     from decreelex import answer
 
+    _string("question", question)
     return answer.ask(
         answer.Request(
             question, dict(params or {}), as_of, known_at, tuple(assume), tuple(without), doctrine, lang
@@ -281,6 +292,34 @@ def questions_text(*, lang: str = "en", color: bool = False, width: int = 100) -
     from decreelex import render
 
     return render.questions_text(questions(), language=lang, color=color, width=width)
+
+
+def acts() -> tuple[KnownAct, ...]:
+    """Return the acts that are known, in order of IRI, with the texts of each that are at hand."""
+    from decreelex import answer
+
+    return answer.acts()
+
+
+def acts_text(*, lang: str = "en", color: bool = False, width: int = 100) -> str:
+    """Return the acts that are known for a terminal."""
+    from decreelex import render
+
+    return render.acts_text(acts(), language=lang, color=color, width=width)
+
+
+def regimes() -> tuple[KnownRegime, ...]:
+    """Return the regimes that can be asked about, with the act that declares each."""
+    from decreelex import answer
+
+    return answer.regimes()
+
+
+def regimes_text(*, lang: str = "en", color: bool = False, width: int = 100) -> str:
+    """Return the regimes that can be asked about for a terminal."""
+    from decreelex import render
+
+    return render.regimes_text(regimes(), language=lang, color=color, width=width)
 
 
 def timeline(regime: str, *, known_at: str | None = None, lang: str = "en") -> Timeline:
@@ -328,6 +367,9 @@ def schema(what: str = "expression") -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
+_JSON_HINT = "give what decreelex prints with --format json"
+
+
 def validate(data: bytes, *, what: str | None = None) -> tuple[Diagnostic, ...]:
     """Check a JSON document against its schema; one diagnostic for each fault, naming its path."""
     import jsonschema
@@ -335,7 +377,7 @@ def validate(data: bytes, *, what: str | None = None) -> tuple[Diagnostic, ...]:
     try:
         document = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        return (Diagnostic("not-json", "error", f"not JSON: {error}"),)
+        return (Diagnostic("not-json", "error", f"not JSON: {error}", None, (), (_JSON_HINT,)),)
     validator = jsonschema.Draft202012Validator(schema(what or _kind_of(document)))
     try:
         found = sorted(validator.iter_errors(document), key=lambda e: e.json_path)

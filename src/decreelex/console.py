@@ -22,6 +22,8 @@ def read_bytes(file: str) -> bytes:
         else:
             with open(file, "rb") as handle:
                 data = handle.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        raise fail(UsageError, "is-a-directory", f"{file} is a directory, not a file: name one file in it") from None
     except OSError as error:
         raise fail(UsageError, "no-such-file", f"cannot read {file}: {error.strerror}") from None
     if len(data) > MAX_BYTES:

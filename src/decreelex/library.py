@@ -50,7 +50,7 @@ class Publication(msgspec.Struct, frozen=True):
     organ: Names
     date: str
     first: bool
-    source: str
+    source: Names
 
 
 class Approval(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ class Approval(msgspec.Struct, frozen=True):
     organ: str
     date: str
     result: str
-    source: str
+    source: Names
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -71,7 +71,7 @@ class Statement(msgspec.Struct, frozen=True):
     by: Names
     claim: str
     text: Names
-    source: str
+    source: Names
     kind: str = "statement"
     known: str | None = None
     regime: str | None = None

@@ -333,10 +333,10 @@ class TimelineEntry(msgspec.Struct, frozen=True):
 
 
 class Band(msgspec.Struct, frozen=True):
-    """A stretch of time with one status: from ``start`` up to, not including, ``end`` (ISO; None: open)."""
+    """A stretch of time with one status: from ``start`` up to, not including, ``end`` (ISO; None: open at that side)."""
 
     status: Status
-    start: str
+    start: str | None
     end: str | None
     certain: bool
 

@@ -7,6 +7,7 @@ import re
 from decreelex.answer import asking, history, knowledge, verdict
 from decreelex.answer.asking import Request
 from decreelex.answer.knowledge import check_rules
+from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
 from decreelex.model import Answer, Timeline
@@ -32,8 +33,20 @@ def catalogue() -> list[CatalogueRow]:
 def timeline(regime: str, *, known_at: str | None, lang: str) -> Timeline:
     """Return the timeline of a regime. Raises UsageError for an unknown one."""
     world = knowledge.world()
-    known = asking.checked_date("--known-at", known_at or asking.today())
+    known = asking.checked_date("--known-at", asking.today() if known_at is None else known_at)
     return history.timeline(asking.regime(regime, world), world, known_at=known, language=lang)
 
 
-__all__ = ["CatalogueRow", "Request", "ask", "catalogue", "check_rules", "language_of", "timeline"]
+__all__ = [
+    "CatalogueRow",
+    "KnownAct",
+    "KnownRegime",
+    "Request",
+    "acts",
+    "ask",
+    "catalogue",
+    "check_rules",
+    "language_of",
+    "regimes",
+    "timeline",
+]

@@ -45,7 +45,7 @@ def prepare(request: Request) -> tuple[Query, World]:
     params = _params(entry, generic, {**read.params, **request.params}, world)
     now = today()
     changed = history.last_commencement(world) if read.assume else None
-    day = request.as_of or read.as_of or changed or now
+    day = read.as_of or changed or now if request.as_of is None else request.as_of
     names = {name: world.labels.label(value, read.language) for name, value in params.items()}
     query = Query(
         entry.id,
@@ -53,7 +53,7 @@ def prepare(request: Request) -> tuple[Query, World]:
         words.understood_text(entry.id, names, read.language),
         params,
         checked_date("--as-of", day),
-        checked_date("--known-at", request.known_at or read.known_at or now),
+        checked_date("--known-at", read.known_at or now if request.known_at is None else request.known_at),
         _doctrine(request.doctrine, world),
         read.language,
         read.expects,
@@ -131,7 +131,7 @@ def regime(given: str, world: World) -> str:
 
 def _doctrine(given: str | None, world: World) -> str:
     doctrines = world.base.rules.doctrines
-    if given and given not in doctrines:
+    if given is not None and given not in doctrines:
         raise fail(UsageError, "unknown-doctrine", f"there is no doctrine {given!r}", suggestions=tuple(doctrines))
     return given or world.base.rules.default_doctrine
 

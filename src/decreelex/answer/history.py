@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+import msgspec
+
 from decreelex.answer import proofs, verdict
 from decreelex.answer.knowledge import World, engine
 from decreelex.answer.labels import table
@@ -69,13 +71,14 @@ def _statements(regime: str, session: Session, world: World, language: str) -> I
     for fact in session.solve("statement", (None, None, regime, None)):
         said = world.base.statements[str(fact.args[0])]
         yield TimelineEntry(
-            said.date, "statement", f"{said.by[language]}: {said.text[language]}", said.iri, None, said.source
+            said.date, "statement", f"{said.by[language]}: {said.text[language]}", said.iri, None, said.source[language]
         )
 
 
 def _rulings(regime: str, session: Session, world: World, language: str) -> Iterator[TimelineEntry]:
-    """Yield the rulings that the rules on this regime cite, on the day they were given."""
-    for found in session.solve("begins", (regime, None)):
+    """Yield the rulings that the rules on this regime's beginning and end cite, each with what is cited of it."""
+    goals = (("begins", (regime, None)), ("ends", (regime, None)), ("running", (regime,)))
+    for found in (one for predicate, args in goals for one in session.solve(predicate, args)):
         for name in found.authorities:
             cited = world.base.authorities[name]
             act = world.acts.get(str(cited.iri))
@@ -108,12 +111,13 @@ def _bands(regime: str, session: Session, world: World, known_at: str, language:
         else:
             bands.append(Band(status, _written(start), _written(end), certain))
     if bands:
-        bands[-1] = Band(bands[-1].status, bands[-1].start, None, bands[-1].certain)
+        bands[0] = msgspec.structs.replace(bands[0], start=None)
+        bands[-1] = msgspec.structs.replace(bands[-1], end=None)
     yield from bands
 
 
 def _edges(regime: str, session: Session, world: World, known_at: str) -> Iterator[int]:
-    """Yield the minutes at which the status can change, the first a month before the start, the last after known-at."""
+    """Yield the minutes at which the status can change, the first (never shown) before all of them, the last after known-at."""
     moments = [a for p in ("begins", "ends") for d in session.solve(p, (regime, None)) for a in d.args if is_moment(a)]
     times = [m for m in moments if isinstance(m, int) and m > FIRST]
     if not times:

@@ -46,7 +46,7 @@ class World(msgspec.Struct, frozen=True):
     base: Base
     facts: FactBase
     quotations: dict[str, Quotation]
-    records: dict[str, str]
+    records: dict[str, library.Names]
     regimes: tuple[RegimeRow, ...]
     acts: dict[str, ActName]
     labels: labels.Labels
@@ -191,7 +191,7 @@ def _sources_of(shipped: Base, without: Sequence[str]) -> list[str]:
             raise fail(
                 UsageError,
                 "unknown-act",
-                f"--without {iri}: no such act or statement is known",
+                f"--without {iri}: no such act or statement is known ('decreelex acts' lists the acts)",
                 suggestions=near(iri, known),
             )
     given = set(without)
@@ -203,7 +203,8 @@ def near(word: str, known: Sequence[str] | set[str]) -> tuple[str, ...]:
     """Return the known names nearest to a word, best first."""
     import difflib
 
-    return tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.5))
+    numbered = [name for name in sorted(known) if word and word in name.replace("-", "/").split("/")]
+    return tuple(numbered[:5]) or tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.5))
 
 
 def _assumed(
@@ -254,7 +255,8 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
         )
     work, incomplete = _identified(expression.work, published, number)
     texts_ = (gather.ActText(expression, name, "assumed", True),)
-    act = gather.ActRecord(work, texts_, published or work.date, "assumed" if published else "assumed-own-date", assumed=True)
+    record = labels.table()["record"]["assumed" if published else "assumed-own-date"]
+    act = gather.ActRecord(work, texts_, published or work.date, record, assumed=True)
     relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))
     return act, (*incomplete, *relevant)
 

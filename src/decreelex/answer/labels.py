@@ -34,6 +34,10 @@ class Labels(msgspec.Struct, frozen=True):
             return ", ".join(known.get(part, part) for part in value.split("+"))
         return known.get(value) or known.get(value.split("#")[0]) or value
 
+    def genitive(self, value: str | int, language: Language) -> str:
+        """Return what a constant is called where a noun governs it; without such a form, as ``label`` does."""
+        return self.names[language].get(f"{value}:of") or self.label(value, language)
+
     def phrase(self, words: str, language: Language) -> str:
         """Return a text with the IRIs and regime ids in it replaced by names (register scopes)."""
         for begin, translated in table()["scope"].get(language, {}).items():
@@ -61,12 +65,14 @@ def _toml(name: str) -> dict[str, Any]:
 def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
-    rows = {**table()["author"], **table()["organ"], **table()["standing"]}
+    rows = {**table()["author"], **table()["organ"], **table()["standing"], **table()["way"]}
     rows |= {key: row["label"] for key, row in _entries("regimes")}
+    rows |= {f"{key}:of": row["genitive"] for key, row in _entries("regimes") if "genitive" in row}
     rows |= {key: {language: row[language][0] for language in names} for key, row in _entries("territories")}
     for key, row in rows.items():
         for language, known in names.items():
-            known[key] = row[language]
+            if language in row:
+                known[key] = row[language]
     return Labels(names)
 
 

@@ -13,7 +13,7 @@ from decreelex.reason import Absence, BuiltinStep, Derivation, Premise
 from decreelex.reason.gather import ANY, UNDATED
 from decreelex.reason.program import Atom, Builtin, Negation, Rule, Variable
 
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+)(:of)?\}")
 Bindings = dict[str, str | int | None]
 
 
@@ -78,13 +78,13 @@ def _match(atom: Atom, values: tuple[str | int | None, ...], found: Bindings) ->
 
 
 def fill(template: str, values: Bindings, labels: Labels, language: str) -> str:
-    """Return a template with its ``{Variable}`` slots filled by names of constants."""
+    """Return a template with its ``{Variable}`` slots filled by names of constants (``{Variable:of}``: in the genitive)."""
 
     def name(slot: re.Match[str]) -> str:
         value = values.get(slot[1])
         if slot[1] == "Provision" and isinstance(value, str):
             return provision_label(value, language)
-        return slot[0] if value is None else labels.label(value, language)
+        return slot[0] if value is None else (labels.genitive if slot[2] else labels.label)(value, language)
 
     return _SLOT.sub(name, template)
 
@@ -138,8 +138,7 @@ def sources_of(derivation: Derivation, world: World) -> Iterator[Quotation]:
 
 def _authority(derivation: Derivation, world: World, language: str) -> str | None:
     if derivation.rule is None:
-        record = world.records.get(str(derivation.source))
-        return table()["record"].get(record, {language: record})[language] if record else None
+        return world.records.get(str(derivation.source), {}).get(language)
     names = []
     for name in derivation.authorities:
         cited = world.base.authorities[name]

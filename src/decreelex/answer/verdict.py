@@ -320,7 +320,7 @@ def _defeated(query: Query, outcome: Outcome, session: Session, world: World) ->
     if not claimed or outcome.status in {"ended", "not_started"}:
         return ()
     claims = [_claim(d, world, query.language) for d in session.claims(claimed, (query.subject, None))]
-    return tuple(sorted(claims, key=lambda claim: (claim.date or "", claim.by)))
+    return tuple(sorted(claims, key=lambda claim: (claim.date or "", claim.speaker or "")))
 
 
 def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from decreelex import resources
-from decreelex.library import Approval, Library, Publication, Statement
+from decreelex.library import Approval, Library, Names, Publication, Statement
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason.facts import Fact
 from decreelex.reason.moments import FIRST, minute, moment
@@ -37,7 +37,7 @@ class ActRecord(msgspec.Struct, frozen=True):
     work: Work
     texts: tuple[ActText, ...]
     published: str | None = None
-    record: str | None = None
+    record: Names | None = None
     assumed: bool = False
 
 
@@ -46,7 +46,7 @@ class Facts(msgspec.Struct, frozen=True):
 
     facts: tuple[Fact, ...]
     quotations: dict[str, Quotation]
-    records: dict[str, str]
+    records: dict[str, Names]
     regimes: tuple[RegimeRow, ...]
 
 
@@ -87,8 +87,8 @@ def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
     extra = [*_statement_facts(library.statements), *_approval_facts(library.approvals)]
-    notes = {s.iri: f"{s.by['en']}; {s.source}" for s in library.statements}
-    notes |= {f"approval:{a.act}": f"{a.organ}, {a.date}; {a.source}" for a in library.approvals}
+    notes = {s.iri: {lang: f"{by}; {s.source[lang]}" for lang, by in s.by.items()} for s in library.statements}
+    notes |= {f"approval:{a.act}": a.source for a in library.approvals}
     return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, collected.regimes)
 
 
@@ -96,7 +96,7 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
     """Return the facts of acts; ``taken`` are regime ids already given away."""
     out: list[Fact] = []
     quotations: dict[str, Quotation] = {}
-    notes: dict[str, str] = {}
+    notes: dict[str, Names] = {}
     rows: list[RegimeRow] = []
     used = set(taken)
     for act in acts:
@@ -124,8 +124,8 @@ def _ranks() -> dict[str, str]:
     return ranks
 
 
-def _record(publication: Publication) -> str:
-    return f"{publication.organ['en']}; {publication.source}"
+def _record(publication: Publication) -> Names:
+    return {lang: f"{organ}; {publication.source[lang]}" for lang, organ in publication.organ.items()}
 
 
 def _known(act: ActRecord) -> int:

@@ -26,7 +26,7 @@ from decreelex.reason.program import (
 )
 from decreelex.reason.source import near
 
-FIELD = re.compile(r"\{([^{}]*)\}")
+FIELD = re.compile(r"\{([^{}]*?)(?::of)?\}")
 DEEPEST = 600
 
 

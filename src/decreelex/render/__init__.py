@@ -15,11 +15,13 @@ from decreelex.render.diff import (
     history_text,
     review_text,
 )
+from decreelex.render.known import acts_text, regimes_text
 from decreelex.render.outline import summary, tree
 from decreelex.render.picture import timeline_svg
 from decreelex.render.timeline import timeline_text
 
 __all__ = [
+    "acts_text",
     "amendments_text",
     "answer_text",
     "applied_text",
@@ -30,6 +32,7 @@ __all__ = [
     "events_text",
     "history_text",
     "questions_text",
+    "regimes_text",
     "review_text",
     "summary",
     "timeline_svg",

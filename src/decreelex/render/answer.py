@@ -20,7 +20,7 @@ def answer_text(answer: Answer, *, language: str, color: bool = False, width: in
     parts: list[list[Line]] = [
         list(_head(answer, language, width)),
         _section("because", [[(answer.because, "")]], language, width) if answer.because else [],
-        _listed("answers", (_finding(f, language, width) for f in answer.answers), language),
+        _listed("answers", (_finding(f, language, width) for f in answer.answers if not _stated(answer)), language),
         list(_proof(answer, language, width)),
         _listed("defeated", (_claim(c, language, width) for c in answer.defeated), language),
         _listed("assumptions", (_assumption(a, language, width) for a in answer.assumptions), language),
@@ -48,12 +48,13 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     table = words(language)
     style = _HEAD.get(answer.verdict or "", "bold")
     verdict = table["verdict"][answer.verdict or "none"]
-    if answer.verdict is None and answer.status and not answer.answers:
+    stated = _stated(answer)
+    if answer.verdict is None and answer.status and (stated or not answer.answers):
         verdict = table["status"][answer.status].upper()
     badge: Line = [(f" {verdict} ", f"{style} reverse"), (" ", "")]
     if not answer.certain:
         badge += [(f" {table['answer']['uncertain']} ", f"{_WARN} reverse"), (" ", "")]
-    proved = answer.proof.conclusion if answer.proof and not answer.answers else None
+    proved = answer.proof.conclusion if answer.proof and (stated or not answer.answers) else None
     holds = proved or answer.question.understood
     yield from wrap([(holds, _TITLE)], width, first=badge, rest=plain("   "))
     yield from wrap([(_dates(answer, language), "")], width, first=plain("   "))
@@ -64,16 +65,23 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
         yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)], rest=plain("   "))
 
 
+def _stated(answer: Answer) -> bool:
+    """Return whether the answer is the status itself, which the head then says."""
+    return [finding.value for finding in answer.answers] == [answer.status]
+
+
 def _dates(answer: Answer, language: str) -> str:
     table = words(language)["answer"]
-    said = fill(table["as_of"], as_of=date(answer.as_of, language), known_at=date(answer.known_at, language))
+    as_of = date(answer.as_of, language)
+    as_of = as_of if "T" in answer.as_of else fill(table["end_of"], date=as_of)
+    said = fill(table["as_of"], as_of=as_of, known_at=date(answer.known_at, language))
     if answer.status is None:
         return said
     return f"{fill(table['status'], status=words(language)['status'][answer.status])} · {said}"
 
 
 def _doubts(answer: Answer, language: str) -> list[str]:
-    """Return why an answer is not certain: a date too late, a register that ends too early, or none."""
+    """Return why an answer is not certain: a date too late, a register that ends too early or is none, a text not at hand."""
     if answer.certain:
         return []
     table = words(language)["uncertain"]
@@ -85,7 +93,21 @@ def _doubts(answer: Answer, language: str) -> list[str]:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif assumed.complete_through[:10] < answer.as_of[:10]:
             out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
-    return out or [table["other"]]
+    out += [fill(table["absent"], act=cited) for cited in _absent(answer.proof)]
+    return out or [fill(table["open"], what=what) for what in answer.missing[:1]] or [table["other"]]
+
+
+def _absent(proof: Proof | None) -> Iterator[str]:
+    """Yield, each once, the authorities of a proof no text of which is at hand."""
+    seen: set[str] = set()
+    steps = [proof] if proof else []
+    while steps:
+        step = steps.pop()
+        steps += reversed(step.premises)
+        absent = bool(step.sources) and all(source.state == "absent" for source in step.sources)
+        if absent and step.authority and step.authority not in seen:
+            seen.add(step.authority)
+            yield step.authority
 
 
 def _section(title: str, paragraphs: Iterable[Line], language: str, width: int) -> list[Line]:
@@ -171,6 +193,8 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
     state = table["state"][source.state] if source.quote is not None else table["answer"]["no_quote"]
     style = _DIM if source.state == "official" else "yellow"
     line: Line = [(f"— {where}; ", _DIM), (state, style)]
+    if source.text and source.quote is not None:
+        line.append((f"; {source.text}", _DIM))
     yield from wrap(line, width, first=inner, rest=[*inner, ("  ", "")])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from decreelex.errors import Diagnostic
-from decreelex.model import Block, Effect, Expression, Provision
+from decreelex.model import Block, Citation, Effect, Expression, Provision
 from decreelex.render.page import Line, Words, clip, columns, fill, page, plain, words, wrap
 from decreelex.span import Span
 
@@ -111,17 +111,24 @@ def _own(unit: Provision, found: Found) -> Iterator[Diagnostic]:
 
 def _effect(effect: Effect, table: Words) -> str:
     names = table["effect"]
-    what = effect.regime or ", ".join(t.iri or t.text for t in effect.targets)
-    basis = table["basis"].get(effect.basis or "", "")
+    what = effect.regime or ", ".join(_target(one) for one in effect.targets)
+    basis, after = table["basis"].get(effect.basis or "", ""), table["after"].get(effect.basis or "", "")
     out = [
         names[effect.kind],
         f"{effect.qualifier} {what}" if effect.qualifier else what,
-        fill(table["basis"]["days"], days=effect.days, basis=basis) if effect.days else basis,
+        fill(table["basis"]["days"], days=effect.days, basis=after) if effect.days else basis,
         fill(names["from"], date=effect.start.value) if effect.start else "",
         fill(names["until"], date=effect.end.value) if effect.end else "",
+        fill(names["term"], term=effect.term) if effect.term else "",
+        fill(names["territory"], territory=effect.territory.text) if effect.territory else "",
         f"({names['condition']})" if effect.condition else "",
     ]
     return " ".join(part for part in out if part)
+
+
+def _target(cited: Citation) -> str:
+    """Return what an effect is on: the act, and the provision of it, or the words where there is no reference."""
+    return " ".join(part for part in (cited.iri, cited.eid) if part) or cited.text
 
 
 def _summary(expression: Expression, table: Words) -> Iterator[Line]:

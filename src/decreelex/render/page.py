@@ -15,7 +15,7 @@ Piece = tuple[str, str]  # words and their style, in rich's notation; "" is plai
 Line = list[Piece]
 
 _WORD = re.compile(r"\S+")
-_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
 
 def plain(words: str, style: str = "") -> Line:

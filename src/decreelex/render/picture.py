@@ -144,7 +144,8 @@ def _axis(timeline: Timeline) -> _Axis | None:
     if not days:
         return None
     spare = max(4, (max(days) - min(days)) // 25)
-    return _Axis(min(days), max(days) + spare)
+    before = spare if any(band.start is None for band in timeline.bands) else 0
+    return _Axis(min(days) - before, max(days) + spare)
 
 
 def _scale(timeline: Timeline, shift: int) -> Iterator[str]:
@@ -153,7 +154,8 @@ def _scale(timeline: Timeline, shift: int) -> Iterator[str]:
         return
     y = _BAR_Y + shift
     for band in timeline.bands:
-        left, right = axis.x(_day(band.start)), axis.x(_day(band.end) if band.end else axis.last)
+        left = axis.x(_day(band.start) if band.start else axis.first)
+        right = axis.x(_day(band.end) if band.end else axis.last)
         shape = f'x="{left:.1f}" y="{y}" width="{max(1.0, right - left):.1f}" height="{_BAR_HEIGHT}"'
         yield f'<rect class="{band.status}" {shape}/>'
         if not band.certain:
@@ -195,7 +197,7 @@ def _labels(axis: _Axis) -> Iterator[tuple[int, str]]:
 
 
 def _rows(timeline: Timeline, language: str, top: int) -> list[_Row]:
-    items: list[tuple[str, int, TimelineEntry | Band]] = [(band.start, 0, band) for band in timeline.bands]
+    items: list[tuple[str, int, TimelineEntry | Band]] = [(band.start or "", 0, band) for band in timeline.bands]
     items += [(entry.date, 1, entry) for entry in timeline.entries]
     out: list[_Row] = []
     y = top
@@ -208,7 +210,7 @@ def _rows(timeline: Timeline, language: str, top: int) -> list[_Row]:
 
 
 def _when(item: TimelineEntry | Band) -> str:
-    return item.start if isinstance(item, Band) else item.date
+    return item.start or "" if isinstance(item, Band) else item.date
 
 
 def _hour(item: TimelineEntry | Band) -> str:

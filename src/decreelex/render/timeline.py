@@ -32,19 +32,21 @@ def timeline_text(timeline: Timeline, *, language: str, color: bool = False, wid
 
 def _rows(timeline: Timeline, language: str, width: int) -> Iterator[Line]:
     """Yield the entries and the beginnings of bands in order of time; a band begins before what happens on its day."""
-    moments: list[tuple[str, int, Band | TimelineEntry]] = [(band.start, 0, band) for band in timeline.bands]
+    moments: list[tuple[str, int, Band | TimelineEntry]] = [(band.start or "", 0, band) for band in timeline.bands]
     moments += [(entry.date, 1, entry) for entry in timeline.entries]
     column = 1 + max((len(date(when, language)) for when, _, _ in moments), default=0)
     gutter: Line = [("  ", "")]
-    shown = ""
+    shown, said = "", None
     for when, _, item in sorted(moments, key=lambda m: (m[0][:10], m[1], m[0])):
         if isinstance(item, Band):
             gutter = _gutter(item)
             yield from _band(item, column, gutter, language, width)
             continue
         stamp = "" if when[:10] == shown else date(when, language)
-        yield from _entry(item, f"{stamp:<{column}}", gutter, language, width)
-        shown = when[:10]
+        if (item.kind, item.date, item.label) != said:
+            yield from _entry(item, f"{stamp:<{column}}", gutter, width)
+        yield from _below(item, column, gutter, language, width)
+        shown, said = when[:10], (item.kind, item.date, item.label)
     if timeline.bands and timeline.bands[-1].end is None:
         yield [(" " * column, ""), ("▼ ", gutter[0][1]), (words(language)["timeline"]["open"], _DIM)]
 
@@ -57,16 +59,20 @@ def _gutter(band: Band) -> Line:
 def _band(band: Band, column: int, gutter: Line, language: str, width: int) -> Iterator[Line]:
     table = words(language)["timeline"]
     said = table[band.status].upper() + ("" if band.certain else f", {table['uncertain']}")
-    first: Line = [(f"{date(band.start, language):<{column}}", _DIM), *gutter]
+    first: Line = [(f"{date(band.start, language) if band.start else '':<{column}}", _DIM), *gutter]
     yield from wrap([(said, gutter[0][1])], width, first=first)
 
 
-def _entry(entry: TimelineEntry, stamp: str, gutter: Line, language: str, width: int) -> Iterator[Line]:
+def _entry(entry: TimelineEntry, stamp: str, gutter: Line, width: int) -> Iterator[Line]:
     sign, style = ICON[entry.kind]
     margin: Line = [(" " * len(stamp), ""), *gutter]
-    inner: Line = [*margin, ("    ", "")]
     first: Line = [(stamp, ""), *gutter, (f"{sign} ", style)]
     yield from wrap([(entry.label, "")], width, first=first, rest=[*margin, ("  ", "")])
+
+
+def _below(entry: TimelineEntry, column: int, gutter: Line, language: str, width: int) -> Iterator[Line]:
+    """Yield what stands below an entry's label: the quotation and the note."""
+    inner: Line = [(" " * column, ""), *gutter, ("    ", "")]
     if entry.quotation and entry.quotation.quote is not None:
         state = words(language)["state"][entry.quotation.state]
         said: Line = [(f"«{entry.quotation.quote}»", "italic cyan"), (f" — {state}", _DIM)]

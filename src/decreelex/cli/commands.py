@@ -1,25 +1,20 @@
-"""The command line. Each command reads, calls one function of api, and prints; heavy imports happen where used."""
+"""The commands. Each command reads, calls one function of api, and prints; heavy imports happen where used."""
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from decreelex import editing
+from decreelex.cli.options import KNOWN_AT, LANGUAGES, assumption, option, pairs
 from decreelex.console import read_bytes, report, show, use_color, width, write_json
-from decreelex.errors import DecreelexError, UsageError, fail
+from decreelex.errors import UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.model import Expression
-
-LANGUAGES = {"ru": "rus", "en": "eng", "auto": "auto"}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,7 +33,7 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Parse an act into the model.")
 @click.argument("file", required=False)
 @click.option(
     "--format",
@@ -51,8 +46,8 @@ def cli() -> None:
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
 )
-@click.option("--steps", help="Which readings to do, e.g. citations,effects,amendments (default: all).")
-@click.option("--explain", metavar="CODE", help="Explain a diagnostic's code and end.")
+@option("--steps", metavar="NAMES", help="Which readings to do, e.g. citations,effects,amendments (default: all).")
+@option("--explain", metavar="CODE", help="Explain a diagnostic's code and end.")
 def parse(file: str | None, form: str, lang: str, steps: str | None, explain: str | None) -> None:
     """Parse an act (FILE, or - for standard input) into the model; diagnostics go to standard error.
 
@@ -82,7 +77,7 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
         sys.exit(1)
 
 
-@cli.command()
+@cli.command(short_help="Read what an act orders to be changed in others.")
 @click.argument("file")
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
 @click.option(
@@ -135,16 +130,21 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
         report(diagnostics, text)
 
 
-@cli.command()
+@cli.command(short_help="Answer a status question, with the proof.")
 @click.argument("question")
-@click.option(
-    "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question; may be repeated."
+@option(
+    "--param", "params", several=True, metavar="NAME=VALUE", help="A parameter of the question; one --param for each."
 )
-@click.option("--as-of", metavar="DATE", help="The date asked about (ISO, Moscow time); default: now.")
-@click.option("--known-at", metavar="DATE", help="What was known on that date only; default: now.")
-@click.option("--assume", multiple=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
-@click.option("--without", multiple=True, metavar="IRI", help="Leave out a known act; may be repeated.")
-@click.option("--doctrine", metavar="NAME", help="The reading of the law to answer by; default: formal-act.")
+@option(
+    "--as-of",
+    metavar="DATE",
+    help="The moment asked about: YYYY-MM-DD, which means the end of that day, or YYYY-MM-DDTHH:MM (Moscow time); "
+    "default: today.",
+)
+@KNOWN_AT
+@option("--assume", several=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
+@option("--without", several=True, metavar="IRI", help="Leave out a known act; may be repeated.")
+@option("--doctrine", metavar="NAME", help="The reading of the law to answer by; default: formal-act.")
 @click.option("--lang", type=click.Choice(["ru", "en"]), help="Language of the answer; default: that of the question.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], **options: Any) -> None:
@@ -160,7 +160,7 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
     from decreelex import api
 
     answer = api.ask(
-        question, params=dict(_pair(p) for p in params), assume=[_assumption(a) for a in assume], **options
+        question, params=pairs(params), assume=[assumption(a) for a in assume], **options
     )
     if form == "json":
         write_json(answer)
@@ -168,7 +168,7 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
     show(api.answer_text(answer, lang=options["lang"], color=use_color(), width=width()))
 
 
-@cli.command()
+@cli.command(short_help="List the questions that can be asked.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
 def questions(form: str, lang: str) -> None:
@@ -181,10 +181,46 @@ def questions(form: str, lang: str) -> None:
         show(api.questions_text(lang=lang, color=use_color(), width=width()))
 
 
-@cli.command()
+@cli.command(short_help="List the acts that are known, and what text of each.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
+def acts(form: str, lang: str) -> None:
+    """List the acts that are known: what they are called, their IRIs, and how far the text of each is at hand.
+
+    \b
+    Example:
+      decreelex acts --lang ru
+    """
+    from decreelex import api
+
+    if form == "json":
+        write_json(api.acts())
+    else:
+        show(api.acts_text(lang=lang, color=use_color(), width=width()))
+
+
+@cli.command(short_help="List the regimes that can be asked about.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
+def regimes(form: str, lang: str) -> None:
+    """List the regimes that can be asked about (--param regime=ID, decreelex timeline ID) and the acts that declare them.
+
+    \b
+    Example:
+      decreelex regimes
+    """
+    from decreelex import api
+
+    if form == "json":
+        write_json(api.regimes())
+    else:
+        show(api.regimes_text(lang=lang, color=use_color(), width=width()))
+
+
+@cli.command(short_help="Show what happened to a regime, and its status.")
 @click.argument("regime")
 @click.option("--format", "form", type=click.Choice(["text", "json", "svg"]), default="text", show_default=True)
-@click.option("--known-at", metavar="DATE", help="What was known on that date only; default: now.")
+@KNOWN_AT
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
 def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
     """Show what happened to a regime: acts, statements, rulings, and its status from day to day.
@@ -204,7 +240,7 @@ def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
         show(api.timeline_text(regime, known_at=known_at, lang=lang, color=use_color(), width=width()))
 
 
-@cli.command()
+@cli.command(short_help="Print the JSON Schema of what is printed.")
 @click.argument("what", required=False, default="expression")
 def schema(what: str) -> None:
     """Print the JSON Schema of what decreelex prints: expression (default), answer, timeline, questions."""
@@ -213,29 +249,36 @@ def schema(what: str) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(api.schema(what)), indent=2).decode())
 
 
-@cli.command()
+@cli.command(short_help="Check a JSON document against its schema.")
 @click.argument("file")
-@click.option("--as", "what", help="The schema to check against; default: found out from the document.")
+@option("--as", "what", metavar="NAME", help="The schema to check against; default: found out from the document.")
 def validate(file: str, what: str | None) -> None:
     """Check a JSON document against its schema and name the path of everything wrong."""
     from decreelex import api
 
     found = api.validate(read_bytes(file), what=what)
-    for diagnostic in found:
-        click.echo(diagnostic.message, err=True)
+    report(found, None)
     if found:
         sys.exit(1)
     click.echo("valid")
 
 
-@cli.group()
+@cli.group(short_help="Look after the rules (rules check).")
 def rules() -> None:
-    """Look after the rules."""
+    """Look after the rules: check.
+
+    \b
+    Example:
+      decreelex rules check
+    """
 
 
 @rules.command("check")
 def rules_check() -> None:
-    """Check the shipped rules: quotations against the texts, stratification, names, dead rules."""
+    """Check the shipped rules.
+
+    Quotations against the texts, stratification, names, dead rules. Ends with exit code 1 where there are errors.
+    """
     from decreelex import api
 
     found = api.check_rules()
@@ -245,60 +288,5 @@ def rules_check() -> None:
     click.echo(f"rules: {sum(d.severity == 'error' for d in found)} errors, {len(found)} diagnostics")
 
 
-def _pair(given: str) -> tuple[str, str]:
-    name, sign, value = given.partition("=")
-    if not sign or not name or not value:
-        raise fail(UsageError, "bad-param", f"--param {given!r} is not NAME=VALUE", suggestions=("--param act=/akn/…",))
-    return name, value
-
-
-def _assumption(given: str) -> str:
-    """Return the text of an assumed act: of the file of that name, or the words themselves."""
-    if "\n" not in given and len(given) < 1000 and (Path(given).is_file() or given.endswith(".txt")):
-        from decreelex import api
-
-        return api.read_source(read_bytes(given), name=given)[0].text
-    return given
-
-
 for _command in (editing.apply, editing.consolidate, editing.diff, editing.history):
     cli.add_command(_command)
-
-
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit with the contract's codes: 0 done, 1 input errors, 2 wrong use, 3 internal fault."""
-    sys.exit(run(lambda: cli.main(args=arguments, standalone_mode=False)))
-
-
-def run(command: Callable[[], Any]) -> int:
-    """Run a command and return its exit code; a user never sees a traceback unless DECREELEX_DEBUG is set."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what the terminal cannot show is shown as \uXXXX
-    try:
-        command()
-        sys.stdout.flush()
-        return 0
-    except DecreelexError as error:
-        report(error.diagnostics, error.text)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        if os.environ.get("DECREELEX_DEBUG"):
-            raise
-        click.echo(
-            f"internal fault: {type(error).__name__}: {error}\n"
-            "Please report it with the command and the input; DECREELEX_DEBUG=1 shows more.",
-            err=True,
-        )
-        return 3
