@@ -97,9 +97,9 @@ def test_uncertainty_about_the_future_and_without_a_register_is_explained() -> N
     text = flat(shown(late))
     assert "the date asked about, 1 January 2030, lies after 1 June 2023" in text
     assert "no register vouches that all of this is known: anything" in text
-    bare = samples.answer(certain=False, assumptions=(), missing=("whether the approval was given",))
+    bare = samples.answer(certain=False, assumptions=(), proof=None, missing=("whether the approval was given",))
     assert "not settled: whether the approval was given" in flat(shown(bare))
-    bare = samples.answer(certain=False, assumptions=(), missing=())
+    bare = samples.answer(certain=False, assumptions=(), proof=None, missing=())
     assert "what is known here does not settle it" in flat(shown(bare))
 
 

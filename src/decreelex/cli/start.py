@@ -13,7 +13,7 @@ import click
 
 from decreelex.cli.commands import cli
 from decreelex.console import report
-from decreelex.errors import DecreelexError
+from decreelex.errors import DecreelexError, Diagnostic
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -46,7 +46,7 @@ def run(command: Callable[[], Any]) -> int:
         _discard(sys.stdout)
         where = error.filename or "the output"
         with contextlib.suppress(OSError):
-            click.echo(f"error[input-output]: {where}: {error.strerror or error}", err=True)
+            report((Diagnostic("input-output", "error", f"{where}: {error.strerror or error}"),), None)
         return 1
 
 
