@@ -58,7 +58,8 @@ def test_records_speak_of_known_works_and_say_where_they_come_from() -> None:
         assert row["source"]["en"].strip()
         assert row["source"]["ru"].strip()
     for row in table("statements")["statement"]:
-        assert row["source"]["en"].strip() and row["source"]["ru"].strip()
+        assert row["source"]["en"].strip()
+        assert row["source"]["ru"].strip()
         assert ("regime" in row) != ("act" in row), row
         assert set(row["text"]) == set(row["by"]) == {"en", "ru"}
 
