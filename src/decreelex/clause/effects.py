@@ -20,7 +20,7 @@ _REACH = 24
 _FINITE = frozenset({"DECLARES", "EXTENDS", "ENDS", "LAPSES"})
 _OTHER_VERBS = frozenset({"VERB", "AMEND"})
 _GOVERNING = _OTHER_VERBS | {"NOT", "SUBORDINATE", "WAS"}
-_ENDINGS = frozenset({"END", "ENDS", "LAPSES", "SUSPEND", "OVER"})
+_ENDINGS = frozenset({"END", "ENDS", "LAPSES", "SUSPEND", "OVER", "DOUBTFUL"})
 _OBJECTS = frozenset({"REGIME_NP", "ABOUT_END", "END_DAY", "CITE"})
 _BEFORE_NO_OBJECT = frozenset({"AT", "PO", "K", "ON", "ON_TERM", "OF", "FROM", "TO", "ABOUT"})
 _EXCEPTING = frozenset({"EXCEPT", "NOT", "PARTLY", "CONDITION", "CASE"})
@@ -105,7 +105,7 @@ def _unbracketed(text: str, sentence: Sequence[Token], found: Found) -> list[Tok
 def _limiting(remark: Sequence[Token], found: Found) -> bool:
     """Return whether words in brackets can limit an effect. The dates beside a whole act say which act is meant."""
     cited = [one for token in remark if token.type == "CITE" for one in found.get(token.start, ())]
-    if any(one.path for one in cited) or any(token.type in _EXCEPTING for token in remark):
+    if any(one.path and one.kind != "gazette" for one in cited) or any(token.type in _EXCEPTING for token in remark):
         return True
     return not cited and any(token.type in _LIMITS for token in remark)
 
@@ -347,7 +347,8 @@ def _norm(*_: object) -> Effect | None:
 
 _KINDS: dict[str, EffectKind] = {
     "declaration": "declaration", "extension": "extension", "cancellation": "cancellation",
-    "cancellation_dated": "cancellation", "stated": "cancellation", "repeal": "repeal", "approval": "approval", "commencement": "commencement",
+    "cancellation_dated": "cancellation", "stated": "cancellation", "repeal": "repeal",
+    "approval": "approval", "commencement": "commencement",
     "commencement_bare": "commencement", "norm": "cancellation",
 }
 _BUILDERS: dict[str, Callable[[str, _Parts, Effect], Effect | None]] = {

@@ -16,7 +16,8 @@ _STARTS: dict[str, tuple[str, ...]] = {
     "AT": ("territory", "partly"), "ON_TERRITORY": ("territory",), "ON_TERM": ("term", "territory"), "TERM": ("term",),
     "WAS_DECLARED": ("declared",), "BE": ("passive",), "FROM_DAY": ("basis", "condition"),
     "AFTER_EXPIRY": ("basis", "condition"), "NUM": ("basis",), "COUNT": ("basis",), "ORD": ("basis",),
-    "APPLIES": ("retro",), "IN_FORCE": ("valid",), "REASON": ("reason",), "PURPOSE": ("purpose", "reason"), "CONDITION": ("condition",),
+    "APPLIES": ("retro",), "IN_FORCE": ("valid",), "REASON": ("reason",), "PURPOSE": ("purpose", "reason"),
+    "CONDITION": ("condition",),
     "CASE": ("condition",), "AFTER": ("condition",), "PARTLY": ("partly",), "EXCEPT": ("except",),
 }
 
@@ -129,6 +130,7 @@ _ACTIONS: grammars.Actions = {
     "lapses": _says("LAPSES"), "term": _says("ON_TERM_NP", _term), "count": _count,
     "publication": _basis("publication"), "signature": _basis("signature"), "adoption": _basis("adoption"),
     "after_publication": _basis("publication"), "after_signature": _basis("signature"),
-    "retro": _says("RETRO", _date), "valid": _says("VALID", _until), "reason": _says("REASONED"), "purpose": _says("CONDITIONED", _opener),
+    "retro": _says("RETRO", _date), "valid": _says("VALID", _until), "reason": _says("REASONED"),
+    "purpose": _says("CONDITIONED", _opener),
     "partly": _says("PARTIAL"), "except": _says("EXCEPTED"), "condition": _says("CONDITIONED", _opener),
 }
