@@ -165,7 +165,7 @@ def _ends_something(words: Sequence[Word]) -> bool:
         head.append(word)
     norm = {at for at, word in enumerate(head[1:]) if word.type == "KIND" and head[at].type in _FINITE}
     verb = any(word.type in _ENDINGS and at not in norm for at, word in enumerate(head))
-    if not verb or (any(map(_is_case, head)) and not any(w.type in ("END", "SUSPEND") for w in head)):
+    if not verb or (any(map(_is_case, head)) and not any(w.type in ("END", "SUSPEND", "DOUBTFUL") for w in head)):
         return False
     return any(word.type in _OBJECTS and not (at and head[at - 1].type in _BEFORE_NO_OBJECT) and
                not (isinstance(word, Token) and word.value == "own") for at, word in enumerate(head))
