@@ -94,6 +94,9 @@ class Effect(msgspec.Struct, frozen=True):
     ``commencement``: of ``targets``, or of the whole act when empty; on ``basis``, ``days`` full days after it.
     ``start`` / ``end``: from / until. ``targets``: acts or provisions cited. ``condition``: words that make the effect
     depend on something that the text leaves open; then it establishes nothing by itself.
+    They are also the limits of an end: until when, for how long, (repeal) where; such an end is a deadline or a pause.
+    ``start`` and ``end`` given as the next day's 00:00 stand for a last day that belongs to the period (``по 31 декабря``,
+    ``заканчивается 31 декабря``); ``до 31 декабря`` stays the day itself. Their ``text`` is always as written.
     ``predicate``: the words that say it, for quotation. ``retroactive``: relations covered since.
     """
 

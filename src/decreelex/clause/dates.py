@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,10 @@ from decreelex.span import Span
 
 DATE, RANGE, NO_DATE = "DATE", "RANGE", "NODATE"
 _REACH = 12
-_TRIGGERS = frozenset({"NUM", "MONTH", "NUMDATE", "TIME", "ZERO"})
+_TRIGGERS = frozenset({"NUM", "MONTH", "NUMDATE", "TIME", "ZERO", "MIDNIGHT"})
 _DAY = 1440
 _FIRST_YEAR = 1000
+_DOTTED = re.compile(r"\d{1,2}\.\d\d")  # the shape of 12.00, an hour where a date stands beside it
 
 
 def find_dates(text: str, language: str) -> list[When]:
@@ -33,6 +35,14 @@ def whens(token: Token) -> tuple[When, ...]:
     return tuple(When(value, span, token.text) for value in token.value.split("/"))
 
 
+def day_after(when: When) -> When:
+    """Return the moment at which the day of a date is over; one with an hour is its own end."""
+    if "T" in when.value:
+        return when
+    over = datetime.date.fromisoformat(when.value) + datetime.timedelta(days=1)
+    return When(f"{over.isoformat()}T00:00", when.span, when.text)
+
+
 def short(language: str) -> str:
     """Return the word tables' name of a language: ``rus`` is ``ru``, ``eng`` is ``en``."""
     return language[:2]
@@ -44,12 +54,13 @@ def join_dates(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Di
     A date that no calendar has becomes a NODATE token and an error.
     """
     grammar = grammars.load("dates")
+    timed = [_timed(token) for token in tokens]
     out: list[Token] = []
     wrong: list[Diagnostic] = []
     at, total = 0, len(tokens)
     while at < total:
         token = tokens[at]
-        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if token.type in _TRIGGERS else None
+        island = grammar.island(timed, at, _ACTIONS, reach=_REACH) if token.type in _TRIGGERS else None
         if island is None:
             out.append(token)
             at += 1
@@ -61,6 +72,12 @@ def join_dates(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Di
             wrong.append(_impossible(joined))
         at = end
     return out, wrong
+
+
+def _timed(token: Token) -> Token:
+    """Return a number written as an hour with a dot (``12.00``) as a TIME: dates are looked for with it."""
+    dotted = token.type == "NUM" and "." in token.text and _DOTTED.fullmatch(token.text)
+    return token._replace(type="TIME", value=token.text.replace(".", ":")) if dotted else token
 
 
 def _joined(text: str, first: Token, last: Token, values: list[str | None]) -> Token:
@@ -85,7 +102,7 @@ def _moment(parts: list[Any]) -> list[str | None]:
 
 def _clock(parts: list[Any]) -> int | None:
     """Return minutes after midnight of a clock time, None where no time is given, -1 where it is impossible."""
-    times = [p.text for p in parts if isinstance(p, Token) and p.type == "TIME"]
+    times = [p.value for p in parts if isinstance(p, Token) and p.type == "TIME"]
     numbers = [p.value for p in parts if isinstance(p, Token) and p.type in ("NUM", "ZERO")]
     if times:
         numbers = times[0].split(":")
@@ -152,7 +169,18 @@ def _range(first: int, second: int | None) -> Any:
     return build
 
 
+def _night(parts: list[Any]) -> list[str | None]:
+    """Return the midnight between two days that follow one another (``в полночь с 19 на 20 ноября``)."""
+    last: _Day = parts[-1]
+    day, *month = [p.value for p in parts[:-1] if p.type in ("NUM", "MONTH")]
+    years = (last.year, str(int(last.year) - 1)) if last.year.isdigit() else ()
+    began = last.iso(0)
+    return [began if began in [_Day(year, month[0] if month else last.month, day).iso(_DAY) for year in years] else None]
+
+
 _ACTIONS: grammars.Actions = {
+    "night_days": _night,
+    "night_months": _night,
     "start": lambda parts: parts[0],
     "hour": lambda parts: parts[0],
     "moment": _moment,

@@ -16,7 +16,8 @@ _STARTS: dict[str, tuple[str, ...]] = {
     "AT": ("territory", "partly"), "ON_TERRITORY": ("territory",), "ON_TERM": ("term", "territory"), "TERM": ("term",),
     "WAS_DECLARED": ("declared",), "BE": ("passive",), "FROM_DAY": ("basis", "condition"),
     "AFTER_EXPIRY": ("basis", "condition"), "NUM": ("basis",), "COUNT": ("basis",), "ORD": ("basis",),
-    "APPLIES": ("retro",), "IN_FORCE": ("valid",), "REASON": ("reason",), "CONDITION": ("condition",),
+    "APPLIES": ("retro",), "IN_FORCE": ("valid",), "REASON": ("reason",), "PURPOSE": ("purpose", "reason"),
+    "CONDITION": ("condition",),
     "CASE": ("condition",), "AFTER": ("condition",), "PARTLY": ("partly",), "EXCEPT": ("except",),
 }
 
@@ -107,6 +108,11 @@ def _date(parts: list[Any]) -> When:
     return next(dates.whens(part)[0] for part in parts if isinstance(part, Token) and part.type == dates.DATE)
 
 
+def _until(parts: list[Any]) -> When:
+    """Return when it is over: the day named, or (``по``) the end of it."""
+    return dates.day_after(_date(parts)) if any(part.type == "PO" for part in parts) else _date(parts)
+
+
 def _citing(parts: list[Any]) -> int | None:
     """Return the offset of the CITE token that a participle leans on (``объявленную Указом …``)."""
     return next((part.start for part in parts if isinstance(part, Token) and part.type == "CITE"), None)
@@ -124,6 +130,7 @@ _ACTIONS: grammars.Actions = {
     "lapses": _says("LAPSES"), "term": _says("ON_TERM_NP", _term), "count": _count,
     "publication": _basis("publication"), "signature": _basis("signature"), "adoption": _basis("adoption"),
     "after_publication": _basis("publication"), "after_signature": _basis("signature"),
-    "retro": _says("RETRO", _date), "valid": _says("VALID", _date), "reason": _says("REASONED"),
+    "retro": _says("RETRO", _date), "valid": _says("VALID", _until), "reason": _says("REASONED"),
+    "purpose": _says("CONDITIONED", _opener),
     "partly": _says("PARTIAL"), "except": _says("EXCEPTED"), "condition": _says("CONDITIONED", _opener),
 }

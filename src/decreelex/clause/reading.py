@@ -69,8 +69,8 @@ def lead(text: str, language: str) -> Lead | None:
 
 def listed(text: str, language: str) -> bool | None:
     """Return whether a member of a list of repeals names acts or provisions in part only; None where it names none."""
-    tokens, _, _ = tokens_of(text, Span(0, len(text)), language)
-    return repealed_in_part(text, tokens)
+    tokens, found, _ = tokens_of(text, Span(0, len(text)), language)
+    return repealed_in_part(text, tokens, found)
 
 
 def amends(text: str, language: str) -> bool:
