@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from decreelex import akn, api, build, cli, text
+from decreelex import akn, api, build, console, text
 from decreelex.errors import InputError, UsageError
 from decreelex.model import Provision
 from fuzz.properties import TARGETS
@@ -59,7 +59,7 @@ def test_words_that_are_no_unicode_are_refused_not_a_fault(arguments: list[str |
 
 
 def test_half_a_surrogate_pair_is_written_as_an_escape(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    cli.write_json(api.parse("1. Слово \ud800."))
+    console.write_json(api.parse("1. Слово \ud800."))
     assert json.loads(capfdbinary.readouterr().out)["provisions"][0]["text"] == "Слово \ud800."
 
 
