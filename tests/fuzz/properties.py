@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from decreelex import akn, build, clause, formats, render, resolve, structure, text
+from decreelex import akn, api, build, clause, formats, render, resolve, structure, text
 from decreelex.answer import asking, verdict
 from decreelex.clause.dates import find_dates
 from decreelex.errors import DecreelexError, Diagnostic, InputError, UsageError
@@ -149,6 +149,24 @@ def drafting_of(data: bytes) -> None:
         check_akn(source)
 
 
+def amend(data: bytes) -> None:
+    """Two acts, parted by a NUL: the second amends the first, exactly or not at all, and everything is accounted for."""
+    first, _, second = data.decode("utf-8", "replace").partition("\0")
+    if not first.strip() or not second.strip():
+        return
+    found = api.amendments(api.parse(second))
+    assert all(one.text == one.span.of(second) and one.reason for one in found.unparsed)
+    assert all(0 <= one.source.span.start <= one.source.span.end <= len(second) for one in found.modifications)
+    assert bool(api.amendments_text(found))
+    try:
+        done = api.apply(first, second)
+    except DecreelexError as error:
+        assert error.diagnostics
+        return
+    assert len(done.applied) + len(done.not_applied) >= len(found.modifications)
+    assert all(one.reason for one in done.not_applied)
+
+
 # --- words
 
 
@@ -259,5 +277,5 @@ def rules(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    "structure": structure_of, "drafting": drafting_of, "words": words_of, "assume": assumed, "exchange": exchange, "rules": rules,
+    "structure": structure_of, "drafting": drafting_of, "amend": amend, "words": words_of, "assume": assumed, "exchange": exchange, "rules": rules,
 }
