@@ -1,0 +1,157 @@
+"""An outcome in words: why, what was found, which claims do not carry, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from decreelex.answer import proofs
+from decreelex.answer.knowledge import World
+from decreelex.answer.labels import table
+from decreelex.answer.query import Outcome, Query, goal_table, goals
+from decreelex.model import Assumption, DefeatedClaim, Finding
+from decreelex.reason import Derivation, Session, as_of
+from decreelex.reason.moments import earliest, is_moment
+
+
+def because(query: Query, outcome: Outcome, session: Session, world: World) -> str:
+    """Return one sentence that says why, and since when."""
+    words, language = table()["because"], query.language
+    subject = world.labels.label(query.subject, language)
+    if not outcome.carrying:
+        return str(
+            words["unknown_regime" if goals(query.generic).subject == "regime" else "unknown_act"][language].format(
+                subject=subject
+            )
+        )
+    main = outcome.carrying[0]
+    conclusion = proofs.sentence(main, world, language)
+    ground, when = _ground(main, query, session)
+    reason = proofs.reason(ground, world, language)
+    if when is None:
+        return _sentence(words["known"][language].format(conclusion=conclusion, reason=reason))
+    since = world.labels.label(when, language)
+    if earliest(when) > as_of(query.as_of):
+        return _sentence(words["due"][language].format(conclusion=conclusion, since=since, reason=reason))
+    return _sentence(words["since"][language].format(conclusion=conclusion, since=since, reason=reason))
+
+
+def _ground(main: Derivation, query: Query, session: Session) -> tuple[Derivation, int | None]:
+    """Return the step that says why, and since when: a status that only restates a dated step is explained by that step."""
+    if main.predicate == "running":
+        begins = [b.args[1] for b in session.solve("begins", (query.subject, None)) if isinstance(b.args[1], int)]
+        return main, min(begins, default=None)
+    first = main.premises[0] if main.premises else None
+    if isinstance(first, Derivation) and is_moment(first.args[-1]) and first.rule:
+        return first, int(first.args[-1])
+    return main, None
+
+
+def supposing(world: World, language: str) -> str:
+    """Return the opening words of an answer that rests on what the asker supposed or left out."""
+    if not world.hypothesis:
+        return ""
+    words, shipped = table()["because"], world.base.acts
+    acts = [
+        words["without"][language].format(act=world.labels.label(iri, language))
+        if iri in shipped or iri in world.base.statements
+        else world.labels.label(iri, language)
+        for iri in world.hypothesis
+    ]
+    return str(words["hypothesis"][language].format(acts=", ".join(acts)))
+
+
+def idle_acts(defeated: tuple[DefeatedClaim, ...], world: World, language: str) -> str:
+    """Return a sentence for every assumed act that was weighed and does not carry the answer."""
+    assumed = {world.labels.label(iri, language) for iri in world.hypothesis}
+    said = [c for c in defeated if c.by in assumed]
+    words = table()["because"]["idle_act"][language]
+    return "".join(words.format(act=_sentence(claim.by), why=claim.why) for claim in said)
+
+
+def _sentence(words: str) -> str:
+    return (words[:1].upper() + words[1:]).replace("..", ".")
+
+
+def findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
+    """Return the answers to a question for who, what, which, when."""
+    if not goals(query.generic).findings:
+        return ()
+    statuses = goal_table()[1]
+    out = []
+    for found in outcome.carrying:
+        if found.predicate in statuses:
+            value, text = statuses[found.predicate], proofs.sentence(found, world, query.language)
+        else:
+            value, text = str(found.args[1]), proofs.reason(found, world, query.language)  # type: ignore[assignment]
+        out.append(Finding(value, text, None, tuple(proofs.sources_of(found, world))))
+    return tuple(out)
+
+
+def defeated_claims(query: Query, outcome: Outcome, session: Session, world: World) -> tuple[DefeatedClaim, ...]:
+    """Return the claims that argue for what the verdict denies, in order of time, each source once."""
+    claimed = goals(query.generic).claims
+    if not claimed or outcome.status in {"ended", "not_started"}:
+        return ()
+    claims = [_claim(d, world, query.language) for d in session.claims(claimed, (query.subject, None))]
+    return tuple(sorted(claims, key=lambda claim: (claim.date or "", claim.speaker or "")))
+
+
+def _claim(derivation: Derivation, world: World, language: str) -> DefeatedClaim:
+    """Put a claim in words: the statement or act that its first premise names, and the claim rule's reason against it."""
+    first = next(p for p in derivation.premises if isinstance(p, Derivation))
+    why = proofs.reason(derivation, world, language)
+    said = world.base.statements.get(str(first.args[0]))
+    if said:
+        return DefeatedClaim(
+            said.text[language],
+            said.by[language],
+            why,
+            said.speaker,
+            said.date,
+            tuple(proofs.sources_of(first, world)),
+        )
+    act = str(next((a for a in first.args if str(a) in world.acts), first.args[0]))
+    name = world.acts.get(act)
+    date = name.date if name else None
+    sources = tuple(
+        q
+        for step in proofs.derivations(derivation)
+        if step.rule is None
+        for q in proofs.sources_of(step, world)
+        if q.iri == act
+    )
+    return DefeatedClaim(
+        proofs.sentence(first, world, language),
+        world.labels.label(act, language),
+        why,
+        None,
+        date,
+        tuple(dict.fromkeys(sources)),
+    )
+
+
+def missing_facts(
+    query: Query,
+    outcome: Outcome,
+    session: Session,
+    world: World,
+    doubts: list[Derivation],
+    assumptions: tuple[Assumption, ...],
+) -> Iterator[str]:
+    """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
+    words, language = table()["because"], query.language
+    yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
+    for assumption in assumptions:
+        if assumption.complete_through:
+            through = world.labels.label(proofs.moment_of(assumption.complete_through), language)
+            yield words["later"][language].format(through=through, scope=assumption.closed_world)
+    subject = world.labels.label(query.subject, language)
+    if goals(query.generic).subject == "act":
+        if outcome.verdict == "yes":
+            yield words["repealing"][language].format(subject=subject)
+        elif outcome.verdict == "unknown":
+            known = query.subject in world.acts
+            yield words["no_publication" if known else "no_act"][language].format(subject=subject)
+    elif outcome.status != "ended" and query.generic != "regime.what-would-end":
+        for way in session.solve("way", (query.subject, None, None)):
+            yield proofs.reason(way, world, language)
