@@ -239,10 +239,11 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
     """Parse an assumed act like any other; its first line may say ``published: DATE|never``."""
     name = f"assumption-{number}"
     published, body = _publication_line(given, number)
-    from decreelex import build, resolve  # not needed where nothing is assumed
+    from decreelex import amending, build, resolve  # not needed where nothing is assumed
     from decreelex import text as texts
 
-    expression = resolve.resolve(build.build(texts.from_str(body, name=name)))
+    built = resolve.resolve(build.build(texts.from_str(body, name=name)))
+    expression = amending.with_modifications(built, body)
     nameless = not any((expression.work.kind, expression.work.author, expression.work.date, expression.work.number))
     silent = not any(p.effects for p in gather.walk(expression.provisions))
     no_act = (nameless and silent) or any(d.code == "act-not-found" for d in expression.diagnostics)

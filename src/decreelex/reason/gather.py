@@ -184,10 +184,18 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
         rows.append(("general", (iri,), iri))
     if act.assumed:
         rows.append(("assumed", (iri,), iri))
+        rows += [("amends", (iri, target), iri) for target in _amended(act)]
     if any(d.code == "effect-unclear" for t in act.texts for d in t.expression.diagnostics):
         rows.append(("unread", (iri,), iri))
     for predicate, args, source in rows:
         yield Fact(predicate, args, known, rank, source)
+
+
+def _amended(act: ActRecord) -> list[str]:
+    """Return the acts whose wording an act changes."""
+    provisions = (p for text in act.texts for p in walk(text.expression.provisions))
+    targets = {m.target.iri for p in provisions for m in p.modifications if m.operation != "repeal"}
+    return sorted(iri for iri in targets if iri and iri != act.work.iri)
 
 
 def _publication(act: ActRecord, iri: str) -> list[tuple[str, tuple[str | int, ...], str]]:
