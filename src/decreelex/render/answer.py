@@ -91,7 +91,7 @@ def _doubts(answer: Answer, language: str) -> list[str]:
     for assumed in answer.assumptions:
         if assumed.complete_through is None:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
-        elif assumed.complete_through[:10] < answer.as_of[:10]:
+        elif answer.status != "ended" and assumed.complete_through[:10] < answer.as_of[:10]:
             out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
     out += [fill(table["absent"], act=cited) for cited in _absent(answer.proof)]
     return out or [fill(table["open"], what=what) for what in answer.missing[:1]] or [table["other"]]
