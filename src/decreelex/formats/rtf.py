@@ -26,7 +26,7 @@ def read(data: bytes) -> Words:
     _check(markup)
     try:
         words = convert(_prepared(markup), encoding="cp1252", errors="replace")
-    except (ValueError, IndexError, KeyError, LookupError, RecursionError, TypeError) as error:
+    except (ValueError, IndexError, LookupError, OverflowError, RecursionError, TypeError) as error:
         raise refused("format-damaged", f"the RTF file is damaged: {error}", "save it again, or as DOCX") from error
     if len(words) > LARGEST_UNPACKED:
         raise refused("format-size", "the text of the RTF file is too large", "split the file")
