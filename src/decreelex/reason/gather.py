@@ -275,7 +275,10 @@ def _regime_facts(
         yield "regime", (row.id, kind, key, row.act)
     if effect.kind == "declaration" and not effect.condition:
         yield "declares", (key, iri, kind, _from(effect))
-        yield ("declared_until", (key, moment(effect.end.value))) if effect.end else ("open_ended", (key,))
+        if effect.end:
+            yield "declared_until", (key, moment(effect.end.value))
+        elif not effect.term:  # a term counted in days is not reckoned yet: the status is then unknown, never "running"
+            yield "open_ended", (key,)
     elif effect.kind == "extension" and effect.end and not effect.condition:
         yield "extends", (key, iri, kind, moment(effect.end.value))
     elif effect.kind == "cancellation":
