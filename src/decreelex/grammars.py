@@ -16,6 +16,8 @@ import msgspec
 from decreelex import resources, snapshot
 
 END = "$END"
+_SHIFT = -1
+End = tuple[int, int, list[int]]  # token reached, length of the tape, states
 
 
 class TokenLike(Protocol):
@@ -26,13 +28,18 @@ class TokenLike(Protocol):
 
 
 class Rule(msgspec.Struct, frozen=True, array_like=True):
-    """One production: the symbol it makes, the action's name, and what to do with its parts."""
+    """One production: the symbol it makes, the action's name, and what to do with its parts.
+
+    ``dropped``: places of the parts left out; ``plain``: no part is spliced; ``mute``: the value is the only part.
+    """
 
     origin: str
     action: str
     size: int
     dropped: tuple[int, ...]
     expand1: bool
+    plain: bool
+    mute: bool
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -58,12 +65,19 @@ class ParseError(Exception):
 
 
 class Grammar:
-    """A compiled grammar. Immutable; safe to share between threads."""
+    """A compiled grammar. Immutable; safe to share between threads.
+
+    A run writes a tape: ``_SHIFT`` for each token taken, else the number of the rule reduced. Values are made from the
+    tape afterwards, so that nothing is built of what turns out to be no sentence.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self.name = tables.name
         self._states = tables.states
         self._rules = tables.rules
+        self._sizes = tuple(rule.size for rule in tables.rules)
+        self._origins = tuple(rule.origin for rule in tables.rules)
+        self._mute = tuple(rule.mute for rule in tables.rules)
         self._start = tables.start
         self._accept = tables.accept
         self.terminals = frozenset(s for row in tables.states for s in row if s.isupper() or s == END)
@@ -71,11 +85,11 @@ class Grammar:
 
     def parse(self, tokens: Sequence[TokenLike], actions: Actions) -> Any:
         """Return the value of the whole token sequence. Raises ParseError at the first token that does not fit."""
-        stack, values = [self._start], list[Any]()
-        for index, token in enumerate(tokens):
-            if not self._shift(stack, values, token.type, token, actions):
-                raise ParseError(index, self._expected(stack))
-        return self._finish(stack, values, len(tokens), actions)
+        tape, ends, at = self._run(tokens, 0, None)
+        tail = self._closing(ends[-1][2]) if at == len(tokens) and ends and ends[-1][0] == at else None
+        if tail is None:
+            raise ParseError(at, self._expected(self._stack(tokens[:at])))
+        return self._build(tokens, tape + tail, actions)
 
     def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions, *,
                reach: int | None = None) -> tuple[Any, int] | None:
@@ -84,136 +98,131 @@ class Grammar:
         None where no stretch is. Time is linear in the stretch read; ``reach``: how many tokens are read at most past
         the start, or past the last end found, in the hope of a longer stretch.
         """
-        best = self._reaches(tokens, start, reach)
-        return None if best < 0 else (self._replay(tokens[start:best], actions), best)
+        tape, ends, _ = self._run(tokens, start, reach)
+        while ends:
+            end, length, stack = ends.pop()
+            tail = self._closing(stack) if end > start else None
+            if tail is not None:
+                return self._build(tokens[start:end], tape[:length] + tail, actions), end
+        return None
 
-    def _reaches(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> int:
-        """Return the end of the longest stretch, or -1. States only: nothing is built of what may be given up."""
-        states, rules = self._states, self._rules
-        stack = [self._start]
-        best, at, total = -1, start, len(tokens)
+    def _run(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> tuple[list[int], list[End], int]:
+        """Take tokens from ``start`` while they fit. Return the tape, where a sentence may end, and the token reached."""
+        states, sizes, origins, mute = self._states, self._sizes, self._origins, self._mute
+        stack, tape = [self._start], list[int]()
+        ends: list[End] = []
+        at, total = start, len(tokens)
+        limit = total if reach is None else min(total, start + reach)
+        row = states[self._start]
         while True:
-            if at > start and self._accepts(stack):
-                best = at
-            if at >= total or (reach is not None and at - max(best, start) >= reach):
-                return best
+            if END in row:
+                ends.append((at, len(tape), stack.copy()))
+            if at >= limit and (at >= total or reach is None or (limit := self._further(ends, at, total, reach)) <= at):
+                return tape, ends, at
             kind = tokens[at].type
-            step = states[stack[-1]].get(kind)
+            step = row.get(kind)
             while step is not None and step < 0:
-                rule = rules[-1 - step]
-                if rule.size:
-                    del stack[-rule.size :]
-                stack.append(states[stack[-1]][rule.origin])
-                step = states[stack[-1]].get(kind)
+                rule = -1 - step
+                if size := sizes[rule]:
+                    del stack[-size:]
+                state = states[stack[-1]][origins[rule]]
+                stack.append(state)
+                if not mute[rule]:
+                    tape.append(rule)
+                step = states[state].get(kind)
             if step is None:
-                return best
+                return tape, ends, at
             stack.append(step)
+            row = states[step]
+            tape.append(_SHIFT)
             at += 1
 
-    def _replay(self, tokens: Sequence[TokenLike], actions: Actions) -> Any:
-        """Return the value of tokens that are known to be a sentence."""
-        states, rules = self._states, self._rules
-        stack: list[int] = [self._start]
-        values: list[Any] = []
-        for token in tokens:
-            kind = token.type
-            while (step := states[stack[-1]][kind]) < 0:
-                self._reduce(stack, values, rules[-1 - step], actions)
-            stack.append(step)
-            values.append(token)
+    def _further(self, ends: list[End], at: int, total: int, reach: int) -> int:
+        """Return up to where to read on: ``reach`` tokens past the last end. Candidates that are no end are dropped."""
+        while ends and self._closing(ends[-1][2]) is None:
+            ends.pop()
+        return min(total, ends[-1][0] + reach) if ends else at
+
+    def _closing(self, stack: list[int]) -> list[int] | None:
+        """Return the rules that are reduced where the input ends here; None where it may not end. Keeps ``stack``."""
+        states, stack, tape = self._states, stack.copy(), list[int]()
         while stack[-1] != self._accept:
-            self._reduce(stack, values, rules[-1 - states[stack[-1]][END]], actions)
-        return values[-1]
-
-    def _shift(self, stack: list[int], values: list[Any], kind: str, value: Any, actions: Actions) -> bool:
-        states = self._states
-        if self._accept_path_missing(stack, kind):
-            return False
-        while True:
-            step = states[stack[-1]][kind]
-            if step >= 0:
-                stack.append(step)
-                values.append(value)
-                return True
-            self._reduce(stack, values, self._rules[-1 - step], actions)
-
-    def _accept_path_missing(self, stack: list[int], kind: str) -> bool:
-        """Return whether ``kind`` cannot come next. Looks before it reduces, so a refusal changes nothing."""
-        step = self._states[stack[-1]].get(kind)
-        if step is None:
-            return True
-        if step >= 0:
-            return False
-        return self._simulate(list(stack), kind) is None
-
-    def _simulate(self, stack: list[int], kind: str) -> int | None:
-        """Run reductions on a copy of the state stack; return the state in which ``kind`` is shifted."""
-        states, rules = self._states, self._rules
-        while True:
-            if kind == END and stack[-1] == self._accept:
-                return self._accept
-            step = states[stack[-1]].get(kind)
+            step = states[stack[-1]].get(END)
             if step is None:
                 return None
-            if step >= 0:
-                return step
-            rule = rules[-1 - step]
-            if rule.size:
-                del stack[-rule.size :]
-            stack.append(states[stack[-1]][rule.origin])
+            tape.append(-1 - step)
+            self._goto(stack, -1 - step)
+        return tape
 
-    def _accepts(self, stack: list[int]) -> bool:
-        return END in self._states[stack[-1]] and self._simulate(list(stack), END) is not None
+    def _goto(self, stack: list[int], rule: int) -> None:
+        if size := self._sizes[rule]:
+            del stack[-size:]
+        stack.append(self._states[stack[-1]][self._origins[rule]])
 
-    def _finish(self, stack: list[int], values: list[Any], index: int, actions: Actions) -> Any:
-        if not self._accepts(stack):
-            raise ParseError(index, self._expected(stack))
-        while stack[-1] != self._accept:
-            self._reduce(stack, values, self._rules[-1 - self._states[stack[-1]][END]], actions)
+    def _build(self, tokens: Sequence[TokenLike], tape: list[int], actions: Actions) -> Any:
+        """Return the value that the actions make of the tokens on a tape."""
+        values: list[Any] = []
+        rules, taken = self._rules, 0
+        for step in tape:
+            if step == _SHIFT:
+                values.append(tokens[taken])
+                taken += 1
+            else:
+                _reduce(values, rules[step], actions)
         return values[-1]
 
-    def _reduce(self, stack: list[int], values: list[Any], rule: Rule, actions: Actions) -> None:
-        size = rule.size
-        if size == 1 and not rule.dropped and type(values[-1]) is not _Many:
-            stack.pop()
-            stack.append(self._states[stack[-1]][rule.origin])
-            if not rule.expand1:
-                values[-1] = _value(rule, [values[-1]], actions)
-            elif rule.origin[0] == "_":
-                values[-1] = _Many((values[-1],))
-            return
-        parts = values[-size:] if size else []
-        if size:
-            del stack[-size:]
-            del values[-size:]
-        if rule.dropped:
-            parts = [part for i, part in enumerate(parts) if i not in rule.dropped]
-        if parts and type(parts[0]) is _Many and rule.origin[0] == "_":
-            head = parts[0]  # a repetition grows in place: copying it at every step would be quadratic
-            for part in parts[1:]:
-                head.extend(part) if type(part) is _Many else head.append(part)
-            parts = head
-        elif _Many in map(type, parts):
-            parts = [one for part in parts for one in (part if type(part) is _Many else (part,))]
-        stack.append(self._states[stack[-1]][rule.origin])
-        values.append(_value(rule, parts, actions))
+    def _stack(self, tokens: Sequence[TokenLike]) -> list[int]:
+        """Return the states after tokens that fit, before anything is known of what follows."""
+        stack = [self._start]
+        for token in tokens:
+            while (step := self._states[stack[-1]][token.type]) < 0:
+                self._goto(stack, -1 - step)
+            stack.append(step)
+        return stack
 
     def _expected(self, stack: list[int]) -> list[str]:
-        row = self._states[stack[-1]]
-        return sorted(s for s in row if s in self.terminals and not self._accept_path_missing(stack, s))
+        return sorted(s for s in self._states[stack[-1]] if s in self.terminals and self._fits(stack.copy(), s))
+
+    def _fits(self, stack: list[int], kind: str) -> bool:
+        """Return whether ``kind`` can come next (a state may know it only after other contexts)."""
+        if kind == END:
+            return self._closing(stack) is not None
+        while (step := self._states[stack[-1]].get(kind, 0)) < 0:
+            self._goto(stack, -1 - step)
+        return kind in self._states[stack[-1]]
 
 
 class _Many(list[Any]):
     """Parts of a repetition or of a rule named with an underscore: spliced into the rule above."""
 
 
-def _value(rule: Rule, parts: list[Any], actions: Actions) -> Any:
+def _reduce(values: list[Any], rule: Rule, actions: Actions) -> None:
+    """Put the value of a rule in the place of its parts, the last of ``values``."""
+    size = rule.size
+    parts = values[-size:] if size else []
+    if size:
+        del values[-size:]
+    if rule.dropped:
+        parts = [part for i, part in enumerate(parts) if i not in rule.dropped]
+    if not rule.plain:
+        parts = _spliced(parts, rule)
     if rule.origin[0] == "_":
-        return parts if type(parts) is _Many else _Many(parts)
-    if rule.expand1 and len(parts) == 1:
-        return parts[0]
-    action = actions.get(rule.action)
-    return action(parts) if action else (rule.action, parts)
+        values.append(parts if type(parts) is _Many else _Many(parts))
+    elif rule.expand1 and len(parts) == 1:
+        values.append(parts[0])
+    else:
+        action = actions.get(rule.action)
+        values.append(action(parts) if action else (rule.action, parts))
+
+
+def _spliced(parts: list[Any], rule: Rule) -> list[Any]:
+    """Return the parts with repetitions and the parts of hidden rules in their places."""
+    if parts and type(parts[0]) is _Many and rule.origin[0] == "_":
+        head = parts[0]  # a repetition grows in place: copying it at every step would be quadratic
+        for part in parts[1:]:
+            head.extend(part) if type(part) is _Many else head.append(part)
+        return head
+    return [one for part in parts for one in (part if type(part) is _Many else (part,))]
 
 
 @functools.cache
@@ -267,5 +276,7 @@ def _rule(value: dict[str, Any]) -> Rule:
         i for i, part in enumerate(parts)
         if not keep and (part.get("filter_out") or (part["__type__"] == "Terminal" and part["name"].startswith("_")))
     )
-    origin = value["origin"]["name"]
-    return Rule(origin, value["alias"] or origin, len(parts), dropped, value["options"]["expand1"])
+    origin, expand1 = value["origin"]["name"], value["options"]["expand1"]
+    plain = not any(part["__type__"] == "NonTerminal" and part["name"].startswith("_") for part in parts)
+    mute = plain and expand1 and len(parts) == 1 and not dropped and not origin.startswith("_")
+    return Rule(origin, value["alias"] or origin, len(parts), dropped, expand1, plain, mute)

@@ -36,7 +36,7 @@ def with_modifications(expression: Expression, text: str) -> Expression:
 
     ``text``: the source text that the expression was read from.
     """
-    if amendment.trigger(expression.language).search(text) is None:
+    if not any(amendment.promising(line, expression.language) for line in text.splitlines()):
         return expression
     state = _Run(expression, text, {}, [], [], any(_lists_repeals(p, expression) for p in expression.provisions))
     _walk(state, expression.provisions, _Context())
@@ -134,9 +134,9 @@ def _worth(run: _Run, provision: Provision, context: _Context) -> bool:
     words = provision.text
     if not words:
         return False
-    if context.aims or context.repealing:
+    if context.repealing:
         return True
-    return amendment.trigger(run.expression.language).search(words) is not None or words.endswith(":")
+    return words.endswith(":") or amendment.triggered(words, run.expression.language)
 
 
 def _framed(run: _Run, frame: Frame, context: _Context) -> _Context:

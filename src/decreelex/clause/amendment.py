@@ -24,6 +24,7 @@ _VERBS = frozenset({"REPLACE", "ADD", "REMOVE", "RESTATE", "REPEAL", "LOST", "CO
 _HEADS = frozenset({"BRING", "ATTACHED"})
 _PLAIN = frozenset({"OLD", "NEWS", "IN_WORDING", "FOLLOWING"})
 _WINDOW = 48
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Order(NamedTuple):
@@ -70,11 +71,22 @@ class Reading(NamedTuple):
     missed: tuple[Missed, ...] = ()
 
 
+def triggered(text: str, language: str) -> bool:
+    """Return whether a unit holds one of the words without which it orders nothing (``language``: rus or eng)."""
+    return promising(text, language) and _trigger(language)[1].search(text) is not None
+
+
+def promising(text: str, language: str) -> bool:
+    """Return whether a text holds the first word of such words: a look-up that tells most units apart."""
+    return not _trigger(language)[0].isdisjoint(_WORD.findall(text.casefold().replace("ё", "е")))
+
+
 @functools.cache
-def trigger(language: str) -> re.Pattern[str]:
-    """Return the pattern of the words without which a unit orders nothing (rus or eng)."""
+def _trigger(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the first words of the forms, and the pattern of the forms."""
     found = amendment_quotes.forms(short(language), sorted(_VERBS | _HEADS))
-    return re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
+    first = amendment_quotes.first_words(short(language), _VERBS | _HEADS)
+    return first, re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from decreelex import lexicon
 from decreelex.clause import words
@@ -18,6 +18,7 @@ from decreelex.clause import words
 TABLES = "dates+citation+codes+amendment"
 _MARKS = "\"«»“”„"
 _BRACKETS = re.compile("[()]")
+_BLANKS = 8  # between a colon and the quotation after it
 _LETTERED = 3  # "(а)" is a letter
 _ANNOUNCING = ("WORDS", "WITH")
 _GOING_ON = ("REPLACE", "ADD", "REMOVE", "WITH", "WORDS", "INFLECTED", "EVERYWHERE", "AFTER", "BEFORE", "RESTATE")
@@ -75,7 +76,7 @@ def with_brackets(text: str, start: int, end: int, quotes: list[tuple[int, int]]
 def _swallowed(text: str, found: Sequence[tuple[int, int]], language: str) -> bool:
     """Return whether a quotation seems to hold a verb and the words after it, each announced."""
     going_on = _patterns(language)[1]
-    return any(going_on.search(text, a + 1, b) for a, b in found if not text[:a].rstrip().endswith(":"))
+    return any(going_on.search(text, a + 1, b) for a, b in found if not text[max(0, a - _BLANKS) : a].rstrip().endswith(":"))
 
 
 def _announced(text: str, start: int, end: int, found: list[tuple[int, int]], language: str) -> list[tuple[int, int]]:
@@ -122,3 +123,10 @@ def forms(language: str, kinds: Sequence[str]) -> str:
         out += [" ".join((first, *rest)) for rest, kind, _ in entry.phrases if kind in kinds]
     return "|".join(r"\s*".join(map(re.escape, form.split())) if not form[0].isalpha() else
                     r"\s+".join(map(re.escape, form.split())) for form in sorted(out, key=len, reverse=True))
+
+
+def first_words(language: str, kinds: Collection[str]) -> frozenset[str]:
+    """Return the folded first words of the forms of terminals, hyphenated ones up to the hyphen."""
+    table = lexicon.load(TABLES, language).forms
+    return frozenset(first.partition("-")[0] for first, entry in table.items()
+                     if entry.type in kinds or any(kind in kinds for _, kind, _ in entry.phrases))
