@@ -18,6 +18,8 @@ DENSE = (
     'Российской Федерации", частями первой или второй статьи 337, Указом Президента Российской Федерации от 21 сентября '
     '2022 г. № 647 "Об объявлении частичной мобилизации в Российской Федерации"')
 
+WARM = "С 1 января 2023 г. ввести на территории Российской Федерации военное положение, объявленное Указом № 1, сроком на 30 дней."
+
 
 def rate(name: str, lines: list[str], steps: frozenset[str], source: str) -> list[Figure]:
     """Return citations and characters a second of one pass over the lines."""
@@ -33,6 +35,7 @@ def measure(folder: Path = CORPUS) -> list[Figure]:
     """Return the figures for the bench table."""
     both, only = frozenset({"citations", "effects"}), frozenset({"citations"})
     clause.read(DENSE, Span(0, len(DENSE)), "rus", steps=both)
+    clause.read(WARM, Span(0, len(WARM)), "rus", steps=both)
     out = rate("citations only", [DENSE] * 2_000, only, "one dense sentence") + rate("with effects", [DENSE] * 2_000, both,
                                                                                      "one dense sentence")
     if folder.is_dir():

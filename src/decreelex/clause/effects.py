@@ -40,6 +40,8 @@ def effects(text: str, tokens: Sequence[Token], found: Found) -> tuple[list[Effe
     out: list[Effect] = []
     unclear: list[Diagnostic] = []
     for sentence in _sentences(tokens):
+        if not any(token.type in _PROMISING for token in sentence):
+            continue
         words = _with_tail(join_phrases(text, _unbracketed(text, sentence, found)))
         try:
             effect = _read(text, words, found)
@@ -359,6 +361,7 @@ _BUILDERS: dict[str, Callable[[str, _Parts, Effect], Effect | None]] = {
 }
 _VERBS = frozenset({"DECLARE", "EXTEND", "END", "APPROVE", "DECLARES", "EXTENDS", "ENDS", "APPROVES", "LAPSES", "CONSIDER",
                     "COMMENCES", "COMMENCE", "RETRO", "SUSPEND", "OVER"})
+_PROMISING = _VERBS | {"BE", "APPLIES"}  # the words that phrases make into verbs
 
 
 class _Dated(NamedTuple):
