@@ -145,18 +145,22 @@ class ModificationTarget(msgspec.Struct, frozen=True):
 class Position(msgspec.Struct, frozen=True):
     """Where an insertion goes: ``where`` is before, after, end, start, or ``number`` (where its number puts it).
 
-    ``anchor``: the words; for a provision the words that cite it, with its eId in ``eid``.
+    ``anchor``: the words; for a provision the words that cite it, with its eId in ``eid``, and ``part`` as in a target
+    where it is no provision of its own (``row 4``).
     """
 
     where: str
     anchor: str | None = None
     eid: str | None = None
+    part: str | None = None
 
 
 class Modification(msgspec.Struct, frozen=True):
     """One textual change ordered by an instruction.
 
-    ``operation``: insertion, substitution (of words), replacement (of a provision), repeal, renumbering, split, join.
+    ``operation``: insertion, substitution (of words), replacement (of a provision), repeal, renumbering, split, join;
+    suspension, which changes no text. A join is one modification for each provision that is joined: the one that
+    remains has the new text.
     ``old``, ``new``: the words between the quotation marks, or the whole text of new structure. ``old`` of a repeal:
     the words that go; None where the provision goes. ``units``: the provisions that an insertion brings, or the new
     designation of a renumbering (kind and number; the number is empty where none is given). ``structure``: eIds (in

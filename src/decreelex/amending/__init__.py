@@ -204,13 +204,26 @@ def _news(run: _Run, provision: Provision, order: Order) -> list[New]:
     """Return the new text of an order: from its sentence, or from the quoted structure below, divided as it is named."""
     if order.content is not None:
         return [New(order.content)]
-    quoted = [child for child in provision.children if child.quoted]
-    if not order.open or not quoted:
-        return []
+    quoted = [child for child in provision.children if child.quoted] if order.open else []
+    if not quoted:
+        return [] if order.attached is None else _attached(run, order.attached)
     wanted = order.units.citations if order.units else [c for one in order.where if isinstance(one, Place)
                                                         for c in one.citations]
     numbers = [citation.path[-1].num for citation in wanted if citation.path]
     return [New(_between(run.text, piece), tuple(child.eid for child in piece)) for piece in _pieces(quoted, numbers)]
+
+
+def _attached(run: _Run, number: str) -> list[New]:
+    """Return the new text that an appendix of the act holds: what it quotes, else what stands below its title lines."""
+    found = [one for one in run.expression.provisions if one.kind == "attachment" and not one.quoted
+             and (not number or eids.fold(one.eid.rpartition("_")[2]) == eids.fold(number))]
+    if len(found) != 1:
+        return []
+    quoted = [child for child in found[0].children if child.quoted]
+    if quoted:
+        return [New(_between(run.text, quoted), tuple(child.eid for child in quoted))]
+    head, _, body = found[0].span.of(run.text).partition("\n\n")
+    return [New(body.strip() or head, (found[0].eid,))]
 
 
 def _pieces(quoted: Sequence[Provision], numbers: Sequence[str]) -> list[Sequence[Provision]]:

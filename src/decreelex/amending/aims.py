@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from decreelex import eid as eids
-from decreelex.clause.amendment_parts import Anchor, Place
+from decreelex.clause.amendment_parts import ROW_RANK, Anchor, Place
 from decreelex.clause.identity import code_part, work_of
 from decreelex.clause.provisions import RANK
 from decreelex.model import Citation, ModificationTarget, Step, Work
@@ -66,7 +66,12 @@ def names_act(citation: Citation) -> bool:
 
 
 def steps(citation: Citation) -> tuple[Step, ...]:
-    """Return the provision path of a citation; the part of a code that is an act of its own is not in it."""
+    """Return the provision path of a citation; the part of a code that is an act of its own is not in it.
+
+    "The text" beside the heading is the act itself.
+    """
+    if [step.kind for step in citation.path] == ["text"]:
+        return ()
     if citation.kind != "code" or code_part(citation.title or "", "1") is None:
         return citation.path
     return tuple(step for step in citation.path if step.kind != "part")
@@ -81,6 +86,8 @@ def merged(path: tuple[Step, ...], further: tuple[Step, ...]) -> tuple[Step, ...
 
 
 def _rank(step: Step) -> int:
+    if step.kind in ROW_RANK:
+        return 100 + ROW_RANK[step.kind]
     return RANK.get(step.kind, 98 if step.kind == "sentence" else 99)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from decreelex.amending import aims as aiming
 from decreelex.amending.aims import Aim, Aims
 from decreelex.clause.amendment import Order
 from decreelex.clause.amendment_parts import Anchor, Place
-from decreelex.model import Modification, ModificationSource, Position, Step, Work
+from decreelex.model import Effect, Modification, ModificationSource, Position, Step, Work
+from decreelex.span import Span
 
 
 class New(NamedTuple):
@@ -37,8 +38,8 @@ def made(order: Order, aims: Aims, news: Sequence[New], source: ModificationSour
         return _words_inserted(shared, aims) if order.new else _units_inserted(shared, aims, news)
     if order.operation == "replacement":
         return _replacements(shared, aims, news)
-    if order.operation == "renumbering":
-        return _renumberings(shared, aims)
+    if order.operation in _OTHERS:
+        return _OTHERS[order.operation](shared, aims, news)
     return Made(tuple(_one(shared, aim, old=old) for aim in aims for old in order.old or (None,)))
 
 
@@ -52,8 +53,18 @@ class _Shared(NamedTuple):
 def _one(shared: _Shared, aim: Aim, *, old: str | None = None, new: str | None = None, position: Position | None = None,
          units: tuple[Step, ...] = (), structure: tuple[str, ...] = ()) -> Modification:
     order = shared.order
-    return Modification(order.operation, shared.source, aiming.target(aim, shared.work), old, new, position, None, units,
-                        structure, order.scope, order.everywhere, order.inflected)
+    return Modification(order.operation, shared.source, aiming.target(aim, shared.work), old, new, position,
+                        _dated(shared), units, structure, order.scope, order.everywhere, order.inflected)
+
+
+def _dated(shared: _Shared) -> Effect | None:
+    """Return the commencement that the instruction itself gives ("… с 1 января 2024 г.", "до …")."""
+    since, until = shared.order.since, shared.order.until
+    said = since or until
+    if said is None:
+        return None
+    span = Span(said.span.start, (until or said).span.end)
+    return Effect("commencement", span, span.of(shared.text), start=since, end=until)
 
 
 def _substitutions(shared: _Shared, aims: Aims) -> Made:
@@ -62,7 +73,8 @@ def _substitutions(shared: _Shared, aims: Aims) -> Made:
         new *= len(old)
     if len(old) != len(new):
         return Made(reason=f"{len(old)} passages are to be replaced by {len(new)}: which by which is not said")
-    return Made(tuple(_one(shared, aim, old=a, new=b) for aim in aims for a, b in zip(old, new, strict=True)))
+    place = Position("end") if shared.order.ending else None
+    return Made(tuple(_one(shared, aim, old=a, new=b, position=place) for aim in aims for a, b in zip(old, new, strict=True)))
 
 
 def _words_inserted(shared: _Shared, aims: Aims) -> Made:
@@ -80,13 +92,14 @@ def _positions(order: Order, aim: Aim, shared: _Shared) -> list[Position]:
     if anchor.place is None:
         return [Position(anchor.where, words) for words in anchor.words]
     beside = aiming.aimed((aim,), (anchor.place,), shared.text)
-    return [Position(anchor.where, anchor.text, aiming.eid(beside[-1].path))]
+    path = beside[-1].path
+    return [Position(anchor.where, anchor.text, aiming.eid(path), aiming.part(path))]
 
 
 def _units_inserted(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     order = shared.order
     if not news:
-        return Made(reason="the new text is not found")
+        return _textless(shared)
     steps = [aiming.steps(citation) for citation in order.units.citations] if order.units else []
     if not steps or not all(steps):
         return Made(reason="what is to be inserted is not named")
@@ -98,6 +111,12 @@ def _units_inserted(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     place = _unit_position(order, onto[0], units, shared)
     return Made(tuple(_one(shared, aim, new=new.text, position=Position("number") if nth and some[0].num else place,
                            units=some, structure=new.structure) for aim in onto for nth, (new, some) in enumerate(pieces)))
+
+
+def _textless(shared: _Shared) -> Made:
+    named = shared.order.attached
+    where = "" if named is None else f": it stands in appendix {named}".rstrip() + ", which this text does not have"
+    return Made(reason=f"the new text is not found{where}")
 
 
 def _joined(news: Sequence[New]) -> New:
@@ -119,7 +138,7 @@ def _unit_position(order: Order, aim: Aim, units: tuple[Step, ...], shared: _Sha
 
 def _replacements(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     if not news:
-        return Made(reason="the new text is not found")
+        return _textless(shared)
     if len(aims) == 1:
         news = [_joined(news)]
     if len(news) != len(aims):
@@ -128,7 +147,7 @@ def _replacements(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
     return Made(tuple(_one(shared, aim, new=new.text, structure=new.structure) for aim, new in pairs))
 
 
-def _renumberings(shared: _Shared, aims: Aims) -> Made:
+def _renumberings(shared: _Shared, aims: Aims, _news: Sequence[New]) -> Made:
     units = shared.order.units
     steps = [aiming.steps(citation) for citation in units.citations] if units else []
     if len(steps) != len(aims) or not units:
@@ -137,3 +156,37 @@ def _renumberings(shared: _Shared, aims: Aims) -> Made:
         return Made(reason="an act gets no number: which provision is meant is not said")
     words = shared.text[units.start : units.end]
     return Made(tuple(_one(shared, aim, new=words, units=(path[-1],)) for aim, path in zip(aims, steps, strict=True)))
+
+
+def _splits(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
+    if len(aims) != 1 or not aims[0].path:
+        return Made(reason=f"{len(aims)} provisions are to be divided: which becomes which is not said")
+    new = _joined(news) if news else None
+    return Made((_one(shared, aims[0], new=new.text if new else None, units=_designations(shared),
+                      structure=new.structure if new else ()),))
+
+
+def _joins(shared: _Shared, aims: Aims, news: Sequence[New]) -> Made:
+    """Return one modification for each provision that is joined; the one that remains brings the new text."""
+    if len(aims) < 2:
+        return Made(reason="which provisions are to be joined is not said")
+    new, units = (_joined(news) if news else None), _designations(shared)
+    kept = next((aim for aim in aims if units and aim.path and aim.path[-1].num == units[0].num), aims[0])
+    return Made(tuple(
+        _one(shared, aim, new=new.text if new and aim is kept else None, units=units,
+             structure=new.structure if new and aim is kept else ()) for aim in aims))
+
+
+def _designations(shared: _Shared) -> tuple[Step, ...]:
+    units = shared.order.units
+    steps = [aiming.steps(citation) for citation in units.citations] if units else []
+    return tuple(path[-1] for path in steps if path)
+
+
+def _suspensions(shared: _Shared, aims: Aims, _news: Sequence[New]) -> Made:
+    return Made(tuple(_one(shared, aim) for aim in aims))
+
+
+_OTHERS: dict[str, Callable[[_Shared, Aims, Sequence[New]], Made]] = {
+    "renumbering": _renumberings, "split": _splits, "join": _joins, "suspension": _suspensions,
+}

@@ -27,6 +27,8 @@ def _eids(effect: Effect, expression: Expression) -> Iterator[str]:
 
 
 def _with(modification: Modification, named: Mapping[str, Effect], general: Effect | None) -> Modification:
+    if modification.commences is not None:  # the instruction says it itself
+        return modification
     effect = _closest(eids.fold(modification.source.eid), named) or general
     return msgspec.structs.replace(modification, commences=effect) if effect else modification
 

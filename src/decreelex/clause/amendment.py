@@ -18,9 +18,11 @@ from decreelex.clause.amendment_parts import Anchor, Piece, Place, Stretch
 from decreelex.clause.citations import join_citations
 from decreelex.clause.dates import join_dates, short
 from decreelex.lexicon import Lexicon, Token
+from decreelex.model import When
 from decreelex.span import Span
 
-_VERBS = frozenset({"REPLACE", "ADD", "REMOVE", "RESTATE", "REPEAL", "LOST", "CONSIDER", "INCLUDE", "SWAP", "MOVE"})
+_VERBS = frozenset({"REPLACE", "ADD", "REMOVE", "RESTATE", "REPEAL", "LOST", "CONSIDER", "INCLUDE", "SWAP", "MOVE", "SPLIT",
+                    "JOIN", "LAPSED", "CANCEL", "SUSPEND"})
 _HEADS = frozenset({"BRING", "ATTACHED"})
 _PLAIN = frozenset({"OLD", "NEWS", "IN_WORDING", "FOLLOWING"})
 _WINDOW = 48
@@ -30,7 +32,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Order(NamedTuple):
     """One operation as said. ``where``: places and anchors of the clause; ``open``: the new text follows below.
 
-    ``bare``: a verb of common speech without words or place, an instruction only below a heading.
+    ``bare``: a verb of common speech without words or place, an instruction only below a heading. ``attached``: the
+    appendix of this act that holds the new text (its number; "": it is not numbered). ``ending``: at the end of the place.
+    ``since``, ``until``: dates said with the verb.
     """
 
     operation: str
@@ -46,6 +50,10 @@ class Order(NamedTuple):
     everywhere: bool = False
     inflected: bool = False
     bare: bool = False
+    attached: str | None = None
+    ending: bool = False
+    since: When | None = None
+    until: When | None = None
 
 
 class Frame(NamedTuple):
@@ -189,7 +197,7 @@ def _missed(pieces: Sequence[Piece], begun: int, at: int) -> Missed:
 
 def _flat(parts: list[Any]) -> list[Frame | Order]:
     """Return frames and orders of a sentence; what a clause leaves unsaid stands in the ones before it."""
-    return [part for part in parts if isinstance(part, (Frame, Order))]
+    return _with_text([part for part in parts if isinstance(part, (Frame, Order))])
 
 
 def _where(parts: Sequence[Any]) -> tuple[Place | Anchor, ...]:
@@ -218,11 +226,22 @@ def _op(operation: str) -> Callable[[list[Any]], _Op]:
 def _clause(parts: list[Any]) -> Order:
     op: _Op = parts[-1]
     before = tuple(part for part in parts[:-1] if not isinstance(part, Token))
-    every = any(isinstance(part, Token) and part.type == "EVERYWHERE" for part in (*parts[:-1], *op.parts))
-    inflected = any(isinstance(part, Token) and part.type == "INFLECTED" for part in op.parts)
     flat = (*parts[:-1], *op.parts)
+    said = {part.type for part in flat}
     order = _MAKERS[op.operation](_where(before), op.parts)
-    return order._replace(start=flat[0].start, end=flat[-1].end, everywhere=every, inflected=inflected)
+    return order._replace(start=flat[0].start, end=flat[-1].end, everywhere="EVERYWHERE" in said or _throughout(order.where),
+                          inflected="INFLECTED" in said, ending="ENDING" in said, since=_dated(flat, "SINCE"),
+                          until=_dated(flat, "UNTIL"))
+
+
+def _throughout(where: Sequence[Place | Anchor]) -> bool:
+    """Return whether the text of the act itself is named ("в наименовании и тексте")."""
+    return any(step.kind == "text" for place in where if isinstance(place, Place)
+               for citation in place.citations if len(citation.path) == 1 for step in citation.path)
+
+
+def _dated(parts: Sequence[Any], kind: str) -> When | None:
+    return next((part.payload for part in parts if part.type == kind), None)
 
 
 def _quoted(parts: Sequence[Any], kind: str) -> tuple[str, ...]:
@@ -233,10 +252,29 @@ def _stretches(parts: Sequence[Any], *kinds: str) -> list[Stretch]:
     return [part for part in parts if isinstance(part, Stretch) and part.type in kinds]
 
 
-def _content(parts: Sequence[Any]) -> tuple[str | None, bool]:
-    """Return the new text where it stands in the sentence, and whether it follows below."""
-    quoted = [part for part in parts if isinstance(part, Token) and part.type in ("QUOTED", "LETTER")]
-    return (stretches.inside(quoted[0]) if quoted else None), not quoted
+class _Content(NamedTuple):
+    """New text: in the sentence, below it (``open``), or in an appendix of this act (see Order)."""
+
+    content: str | None
+    open: bool
+    attached: str | None
+
+
+def _content(parts: Sequence[Any]) -> _Content:
+    """Return where the new text stands. Without a colon what follows below can only be an appendix."""
+    quoted = next((part for part in parts if isinstance(part, Token) and part.type in ("QUOTED", "LETTER")), None)
+    named = next((part for part in parts if part.type == "ATTACHED_AS"), None)
+    if quoted is not None:
+        return _Content(stretches.inside(quoted), False, None)
+    if isinstance(named, Stretch):
+        return _Content(None, False, _attachment(named.payload))
+    plain = named is None and any(part.type in ("COLON", "FOLLOWING") for part in parts)
+    return _Content(None, named is None, None if plain else "")
+
+
+def _attachment(place: Place) -> str | None:
+    """Return the number of the appendix that holds new text."""
+    return next((step.num for citation in place.citations for step in citation.path if step.kind == "att"), None)
 
 
 def _replace(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
@@ -250,10 +288,8 @@ def _remove(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
 
 
 def _restate(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
-    content, below = _content(parts)
-    below = below and not any(part.type == "ATTACHED_AS" for part in parts)
     named = _where(parts[: next(i for i, p in enumerate(parts) if p.type == "IN_WORDING")])
-    return Order("replacement", 0, 0, (*where, *named), content=content, open=below)
+    return Order("replacement", 0, 0, (*where, *named), **_content(parts)._asdict())
 
 
 def _repeal(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
@@ -275,13 +311,53 @@ def _add(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
     news = news or old
     if news:
         return Order("insertion", 0, 0, (*where, *(p.payload for p in named), *anchors), new=news)
-    content, below = _content(parts)
     onto = tuple(part.payload for part in named[:-1])
-    return Order("insertion", 0, 0, (*where, *onto, *anchors), units=named[-1].payload, content=content, open=below)
+    return Order("insertion", 0, 0, (*where, *onto, *anchors), units=named[-1].payload, **_content(parts)._asdict())
+
+
+def _lapse(where: tuple[Any, ...], _parts: tuple[Any, ...]) -> Order:
+    """Acts in force say so of themselves too: an instruction only below a heading."""
+    return Order("repeal", 0, 0, where, bare=True)
+
+
+def _cancel(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
+    return Order("repeal", 0, 0, (*where, *_where(parts)), bare=not _act_named(parts))
+
+
+def _suspend(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
+    return Order("suspension", 0, 0, (*where, *_where(parts)), bare=not _act_named(parts))
+
+
+def _act_named(parts: Sequence[Any]) -> bool:
+    return any(c.date or c.number or c.kind == "code" for part in _stretches(parts, "PLACE") for c in part.payload.citations)
+
+
+def _divide(operation: str) -> Callable[[tuple[Any, ...], tuple[Any, ...]], Order]:
+    """Return the maker of splits and joins: what is divided, into what, and the new text where it is given."""
+    def made(where: tuple[Any, ...], parts: tuple[Any, ...]) -> Order:
+        into = next((part.payload for part in _stretches(parts, "INTO", "IN")), None)
+        named = tuple(part.payload for part in _stretches(parts, "PLACE"))
+        order = Order(operation, 0, 0, (*where, *named), units=into, **_content(parts)._asdict())
+        return order._replace(bare=not any(isinstance(one, Place) and one.citations for one in order.where))
+    return made
+
+
+def _with_text(said: list[Frame | Order]) -> list[Frame | Order]:
+    """Give a split or join the new text of a restatement that follows and names nothing ("…, изложив их …")."""
+    out: list[Frame | Order] = []
+    for one in said:
+        before = out[-1] if out else None
+        if (isinstance(one, Order) and one.operation == "replacement" and not one.where and isinstance(before, Order)
+                and before.operation in ("split", "join") and before.content is None):
+            out[-1] = before._replace(content=one.content, open=one.open, attached=one.attached, end=one.end)
+        else:
+            out.append(one)
+    return out
 
 
 _MAKERS: dict[str, Callable[[tuple[Any, ...], tuple[Any, ...]], Order]] = {
     "replace": _replace, "remove": _remove, "add": _add, "restate": _restate, "repeal": _repeal, "renumber": _renumber,
+    "lapse": _lapse, "cancel": _cancel, "suspend": _suspend, "split": _divide("split"), "join": _divide("join"),
 }
 _ACTIONS: grammars.Actions = {
     "start": _flat, "bring": _framed("bring"), "heading": _framed("heading"), "repeal_heading": _framed("repeal"),

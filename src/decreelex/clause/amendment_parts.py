@@ -9,7 +9,7 @@ import msgspec
 
 from decreelex import grammars
 from decreelex.lexicon import Token, fold
-from decreelex.model import Citation, Step
+from decreelex.model import Citation, Step, When
 from decreelex.span import Span
 
 _MARKS = "\"«»“”„"
@@ -52,6 +52,11 @@ class Stretch(NamedTuple):
 Piece = Token | Stretch
 Cited = Mapping[int, tuple[Citation, ...]]
 
+_SIGNS = frozenset({"SIGN", "SIGN_BY"})
+_TELLING = _SIGNS | {"QUOTED", "LETTER"}
+_MOST = 300
+ROW_RANK = {"table": 0, "text": 0, "sheet": 0, "form": 0, "list": 0, "row": 1, "position": 1, "formula": 2, "graph": 2,
+            "column": 2}
 _DROPPED = frozenset({"amended", "stray"})
 
 
@@ -97,6 +102,8 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
         "start": lambda parts: parts[0],
         "quoted": lambda parts: parts[0],
         "spot": _Spot,
+        "more": lambda parts: _Spot(parts, "more"),
+        "upto": lambda parts: _Spot(parts, "upto"),
         "doc": _Doc,
         "approved": lambda parts: _Doc(parts[:-1], parts[-1]),
         "old": lambda parts: ("OLD", Quoted(_words(parts))),
@@ -107,6 +114,10 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
         "place": lambda parts: ("PLACE", placed(parts)),
         "unit": lambda parts: ("UNIT", placed([_Spot(parts)])),
         "partly": lambda parts: ("SCOPE", text[parts[0].start : parts[-1].end]),
+        "into": lambda parts: ("INTO", placed(parts[1:] if isinstance(parts[-1], _Spot) else [_Spot(parts[1:])])),
+        "attached": lambda parts: ("ATTACHED_AS", placed(parts[1:])),
+        "since": lambda parts: ("SINCE", _when(parts[-1])),
+        "until": lambda parts: ("UNTIL", _when(parts[-1])),
         "amended": lambda parts: ("amended", parts),
         "stray": lambda parts: ("stray", parts),
     }
@@ -114,10 +125,11 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
 
 
 class _Spot:
-    """The tokens of one place."""
+    """The tokens of one place; ``sort``: a further number of the row before it, alone or as the end of a range."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], sort: str = "") -> None:
         self.tokens = tokens
+        self.sort = sort
 
 
 class _Doc:
@@ -129,7 +141,13 @@ class _Doc:
 
 
 def _words(parts: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(inside(part) for part in parts if isinstance(part, Token) and part.type in ("QUOTED", "LETTER"))
+    """Return the words quoted, and the marks that are named instead."""
+    return tuple(part.value if part.type in _SIGNS else inside(part)
+                 for part in parts if isinstance(part, Token) and part.type in _TELLING)
+
+
+def _when(token: Token) -> When:
+    return When(token.value, Span(token.start, token.end), token.text)
 
 
 def _beside(text: str, parts: list[Any], place: Place) -> Anchor:
@@ -142,13 +160,13 @@ def _place(text: str, parts: list[Any], cited: Cited) -> Place:
     for part in parts:
         tokens = part.tokens if isinstance(part, (_Spot, _Doc)) else [part]
         if isinstance(part, _Spot):
-            citations += _spotted(text, tokens, cited)
+            citations = _further(text, part, citations, cited) if part.sort else [*citations, *_spotted(text, tokens, cited)]
         elif isinstance(part, _Doc):
             document = _named(text, tokens)
             citations = _by_name(text, tokens, document, citations)
             if part.approving is not None:
                 approving, tokens = cited[part.approving.start][0], [*tokens, part.approving]
-        elif part.type in ("AT", "OUT_OF", "TO", "FROM"):
+        elif part.type in ("AT", "OUT_OF", "TO", "FROM", "DASH"):
             continue
         start = tokens[0].start if start < 0 else start
         end = tokens[-1].end
@@ -179,18 +197,48 @@ def _spotted(text: str, tokens: Sequence[Token], cited: Cited) -> tuple[Citation
     """Return the citations of a place; a heading, a row or a bare kind of provision makes one of its own."""
     span = Span(tokens[0].start, tokens[-1].end)
     found = next((cited[token.start] for token in tokens if token.type == "CITE"), ())
+    if rows := _rows(tokens):
+        held = next((Step(token.value, "") for token in tokens if token.type == "NOTE"), None)
+        path = ((held,) if held else ()) + rows
+        return tuple(_in_row(one, rows) for one in found) or (Citation(span, span.of(text), path=path),)
     for token in tokens:
-        if token.type == "ROW":
-            step = Step(token.value, " ".join(_words(tokens)) or " ".join(t.value for t in tokens if t.type == "NUM"))
-            return tuple(_in_row(one, step) for one in found) or (Citation(span, span.of(text), path=(step,)),)
         if token.type in ("NOTE", "PROV"):
             return (Citation(span, span.of(text), path=(Step(token.value, ""),)),)
     return found
 
 
-def _in_row(citation: Citation, step: Step) -> Citation:
-    return Citation(citation.span, citation.text, None, None, citation.kind, citation.author, citation.date,
-                    citation.number, citation.title, (*citation.path, step), citation.own)
+def _rows(tokens: Sequence[Token]) -> tuple[Step, ...]:
+    """Return the table, row and column named, outermost first: they are said in either order."""
+    rows: list[Step] = []
+    for token in tokens:
+        if token.type == "ROW":
+            rows.append(Step(token.value, ""))
+        elif rows and not rows[-1].num and token.type in ("NUM", "NO", "ORD", "QUOTED", "LETTER"):
+            rows[-1] = Step(rows[-1].kind, inside(token) if token.type in ("QUOTED", "LETTER") else token.value)
+    return tuple(sorted(rows, key=lambda step: ROW_RANK.get(step.kind, 1)))
+
+
+def _further(text: str, spot: _Spot, before: list[Citation], cited: Cited) -> list[Citation]:
+    """Return the citations with those of further numbers of the last row; what encloses is said once, after the last."""
+    if not before or not before[-1].path:
+        return before
+    last, token = before[-1].path[-1], spot.tokens[0]
+    numbers = [token.value]
+    if spot.sort == "upto" and last.num.isdecimal() and token.value.isdecimal():
+        numbers = [str(n) for n in range(int(last.num) + 1, min(int(token.value), int(last.num) + _MOST) + 1)]
+    one = before[-1]
+    out = [*before, *(_replaced(one, Span(token.start, token.end), text, (*one.path[:-1], Step(last.kind, n)))
+                      for n in numbers)]
+    holding = next((cited[t.start] for t in spot.tokens if t.type == "CITE"), ())
+    return out if not holding else [_in_row(holding[0], c.path) for c in out]
+
+
+def _replaced(citation: Citation, span: Span, text: str, path: tuple[Step, ...]) -> Citation:
+    return msgspec.structs.replace(citation, span=span, text=span.of(text), path=path)
+
+
+def _in_row(citation: Citation, rows: tuple[Step, ...]) -> Citation:
+    return msgspec.structs.replace(citation, eid=None, path=(*citation.path, *rows))
 
 
 def folded(words: str) -> str:

@@ -110,8 +110,11 @@ def _compound(first: str, last: str) -> bool:
 
 def _range(first: str, last: str) -> tuple[str, ...]:
     """Return the numbers after ``first`` up to ``last``; only the last where they cannot be counted."""
-    if first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) < _MOST:
-        return tuple(str(n) for n in range(int(first) + 1, int(last) + 1))
+    (head, _, low), (other, _, high) = first.rpartition("."), last.rpartition(".")
+    if head == other and low.isdecimal() and high.isdecimal() and 0 < int(high) - int(low) < _MOST:
+        return tuple(f"{head}.{n}" if head else str(n) for n in range(int(low) + 1, int(high) + 1))
+    if first.isdecimal() and other == first and high.isdecimal() and int(high) < _MOST:
+        return tuple(f"{first}.{n}" for n in range(1, int(high) + 1))
     return (last,)
 
 
