@@ -150,6 +150,22 @@ def test_quotations_whose_marks_do_not_pair() -> None:
     assert (one.old, one.new) == ('Закона "О связи"', 'Закона "О почте"')
 
 
+@pytest.mark.parametrize(("said", "words"), [
+    ('"и их семей"),"', 'и их семей"),'),
+    ('"Закона "О связи"', 'Закона "О связи"'),
+    ('", и лиц, награжденных знаком "Житель Севера"', ', и лиц, награжденных знаком "Житель Севера"'),
+])
+def test_a_mark_stays_with_the_name_it_closes_and_with_nothing_else(said: str, words: str) -> None:
+    (one,) = under_head(f'1) часть 2 статьи 3 после слов {said} дополнить словами "ныне";')
+    assert one.position is not None
+    assert one.position.anchor == words
+
+
+def test_a_paragraph_of_the_preamble() -> None:
+    (one,) = under_head('1) абзац второй преамбулы изложить в следующей редакции:\n"ныне:";')
+    assert (one.target.eid, one.target.part) == (None, "preamble al 2")
+
+
 def test_words_in_every_place_and_form() -> None:
     (one,) = under_head('1) в статье 2 слова "А" в соответствующем падеже заменить словами "Б" в соответствующем падеже;')
     assert one.inflected

@@ -125,5 +125,6 @@ def eid(path: Sequence[Step]) -> str | None:
 
 
 def part(path: Sequence[Step]) -> str | None:
-    """Return what of the provision is meant that has no eId: ``heading``, ``sentence 2``."""
-    return " ".join(f"{s.kind} {s.num}".strip() for s in path if s.kind in _PARTS) or None
+    """Return what of the provision is meant that has no eId: ``heading``, ``sentence 2``, ``preamble al 8``."""
+    without = itertools.dropwhile(lambda step: step.kind not in _PARTS, path)
+    return " ".join(f"{step.kind} {step.num}".strip() for step in without) or None

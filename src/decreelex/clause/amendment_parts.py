@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from decreelex import grammars
+from decreelex.clause.words import opens
 from decreelex.lexicon import Token, fold
 from decreelex.model import Citation, Step, When
 from decreelex.span import Span
@@ -87,9 +88,17 @@ def inside(token: Token) -> str:
     """
     if token.text[0] not in _MARKS:
         return token.text
-    words, mark = token.text[1:-1], token.text[-1]
-    lone = words.count(mark) % 2 if mark == '"' else words.count(token.text[0]) > words.count(mark)
-    return words + mark if lone else words
+    words = token.text[1:-1]
+    return words + token.text[-1] if _left_open(words) else words
+
+
+def _left_open(words: str) -> bool:
+    """Return whether a name in marks begins in the words and does not end there."""
+    depth = 0
+    for at, mark in enumerate(words):
+        if mark in _MARKS:
+            depth = depth + 1 if opens(words, at, 0, len(words)) else max(0, depth - 1)
+    return depth > 0
 
 
 def _actions(text: str, cited: Cited) -> grammars.Actions:

@@ -15,7 +15,7 @@ from decreelex.lexicon import Token, fold
 from decreelex.model import Step
 
 RANK = {kind: rank for rank, kind in enumerate(
-    ("att", "sec", "subsec", "chp", "par", "art", "note", "part", "point", "item", "al", "sentence"))}
+    ("att", "preamble", "sec", "subsec", "chp", "par", "art", "note", "part", "point", "item", "al", "sentence"))}
 _UNNUMBERED = frozenset({"sentence", "heading", "preamble"})
 _MOST = 300
 
