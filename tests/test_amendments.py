@@ -145,6 +145,11 @@ def test_an_act_named_in_the_title_of_a_repealed_one_is_not_repealed() -> None:
     assert [one.target.iri for one in found.modifications] == ["/akn/ru/act/ukaz/2013-08-31/690"]
 
 
+def test_the_said_article_is_the_one_of_the_heading() -> None:
+    found = under_head('1) в статье 27:\nа) в части 1 слово "А" исключить;\nб) в указанной статье слово "Б" исключить;')
+    assert [one.target.eid for one in found] == ["art_27__part_1", "art_27"]
+
+
 def test_quotations_whose_marks_do_not_pair() -> None:
     (one,) = under_head('1) в статье 2 слова "Закона "О связи" заменить словами "Закона "О почте";')
     assert (one.old, one.new) == ('Закона "О связи"', 'Закона "О почте"')

@@ -82,6 +82,8 @@ def merged(path: tuple[Step, ...], further: tuple[Step, ...]) -> tuple[Step, ...
     if not further:
         return path
     own = _rank(further[0])
+    if not further[0].num and any(step.kind == further[0].kind and step.num for step in path):  # "указанной статьи"
+        return (*itertools.takewhile(lambda step: _rank(step) <= own, path), *further[1:])
     return (*itertools.takewhile(lambda step: _rank(step) < own, path), *further)
 
 

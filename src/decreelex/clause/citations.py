@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from decreelex import grammars
 from decreelex.clause import provisions
-from decreelex.clause.provisions import SEPARATOR, Bare, Chain, Group, More
+from decreelex.clause.identity import code_part
+from decreelex.clause.provisions import COMMA, SEPARATOR, Bare, Chain, Group, More
 from decreelex.lexicon import Token
 from decreelex.model import Citation, Step
 from decreelex.span import Span
@@ -95,7 +96,7 @@ def _citations(text: str, value: Any) -> tuple[Citation, ...]:
 
 def _worth(paths: list[Chain]) -> bool:
     """A note or heading alone, without number and without an act, cites nothing yet."""
-    return any(group.numbers or group.own for chain in paths for group in chain.groups)
+    return any(group.numbers or group.own or group.said for chain in paths for group in chain.groups)
 
 
 def _of_act(text: str, act: Act) -> Citation:
@@ -104,11 +105,20 @@ def _of_act(text: str, act: Act) -> Citation:
 
 
 def _of_provision(text: str, span: Span, path: tuple[Step, ...], chain: Chain, act: Act | None) -> Citation:
+    if act is not None and act.kind == "code":
+        path = _within_part(path, chain, act.title or "")
     eid = provisions.eid(path)
     if act is None:
         return Citation(span, span.of(text), None, eid, path=path, own=chain.own)
     return Citation(span, span.of(text), None, eid, act.kind, act.author, act.date, act.number, act.title, path,
                     act.own or chain.own)
+
+
+def _within_part(path: tuple[Step, ...], chain: Chain, title: str) -> tuple[Step, ...]:
+    """Leave out the part of a code that is an act of its own, said between the article and the code's name."""
+    at = len(path) - 1 if chain.outer_first else 0
+    said = path[at].kind == "part" and any(step.kind == "art" for step in path) and code_part(title, path[at].num)
+    return (*path[:at], *path[at + 1 :]) if said else path
 
 
 def _gazetted(text: str, gazette: Gazette) -> list[Citation]:
@@ -158,7 +168,11 @@ def _number(parts: list[Token]) -> _Number:
 
 
 def _own_provision(parts: list[Token]) -> Group:
-    return Group(parts[1].value, (), parts[0].start, parts[1].end, parts[0].type == "OWN")
+    said = parts[0].type == "SAME" and parts[1].value in _SAID
+    return Group(parts[1].value, (), parts[0].start, parts[1].end, parts[0].type == "OWN", said)
+
+
+_SAID = frozenset({"art", "point", "item", "al"})  # "this part" and the like are common speech
 
 
 def _ordinal_first(parts: list[Any]) -> Group:
@@ -166,8 +180,8 @@ def _ordinal_first(parts: list[Any]) -> Group:
     return Group(tokens[-1].value, tuple(t.value for t in tokens[:-1]), tokens[0].start, tokens[-1].end)
 
 
-def _separator(_: list[Any]) -> object:
-    return SEPARATOR
+def _separator(parts: list[Token]) -> object:
+    return COMMA if [part.type for part in parts] == ["COMMA"] else SEPARATOR
 
 
 def _bare(parts: list[Token]) -> Bare:
@@ -190,7 +204,7 @@ def _cited(parts: list[Any]) -> tuple[list[Chain], list[Act]]:
             acts = list(part.acts)
         elif isinstance(part, list):
             flat += part
-        elif isinstance(part, (Group, More, Bare)) or part is SEPARATOR:
+        elif isinstance(part, (Group, More, Bare)) or part is SEPARATOR or part is COMMA:
             flat.append(part)
     return (provisions.chains(flat) if flat else []), acts
 

@@ -118,3 +118,8 @@ def code_part(name: str, number: str | None) -> str | None:
     """Return the IRI of a code's part that is an act of its own (``gk``, ``"2"``); None where there is none such."""
     iri: str | None = _tables()["codes.parts"].get(name, {}).get(number or "")
     return iri
+
+
+def letters() -> tuple[str, ...]:
+    """Return the alphabets that items are counted by."""
+    return tuple(_tables()["kinds.letters"])

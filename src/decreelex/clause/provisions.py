@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from decreelex import eid as eids
+from decreelex.clause.identity import letters
 from decreelex.lexicon import Token, fold
 from decreelex.model import Step
 
@@ -21,13 +22,17 @@ _MOST = 300
 
 
 class Group(NamedTuple):
-    """Provisions of one kind in one place of the phrase: ``пункты 1 и 2``; ``own``: of the citing act (настоящей)."""
+    """Provisions of one kind in one place of the phrase: ``пункты 1 и 2``; ``own``: of the citing act (настоящей).
+
+    ``said``: one cited before (``указанной статьи``).
+    """
 
     kind: str
     numbers: tuple[str, ...]
     start: int
     end: int
     own: bool = False
+    said: bool = False
 
 
 class More(NamedTuple):
@@ -65,14 +70,16 @@ class Chain(NamedTuple):
 
 
 SEPARATOR = object()
+COMMA = object()  # a separator too, but what follows may stand within what came before (``статья 63, часть первая``)
 
 
 def chains(parts: Sequence[Any]) -> list[Chain]:
     """Return the chains of a phrase: ``parts`` are Group, More and SEPARATOR in the order of the words."""
     written: list[list[Group]] = []
+    inner: set[int] = set()
     apart = True
     for at, part in enumerate(parts):
-        if part is SEPARATOR:
+        if part is SEPARATOR or part is COMMA:
             apart = True
         elif isinstance(part, More):
             written[-1][-1] = _more(written[-1][-1], part)
@@ -80,11 +87,30 @@ def chains(parts: Sequence[Any]) -> list[Chain]:
         elif isinstance(part, Bare):
             _named_after(written, part, parts[at - 3 : at])
         elif apart:
+            inner |= {len(written)} if at and parts[at - 1] is COMMA else set()
             written.append([part])
             apart = False
         else:
             written[-1].append(part)
-    return _shared([_ordered(groups) for groups in written])
+    return _shared([_ordered(groups) for groups in _nested(written, inner)])
+
+
+def _nested(written: list[list[Group]], inner: set[int]) -> list[list[Group]]:
+    """Join what is said level by level with commas, from the article down: one number each but for the last level."""
+    out: list[list[Group]] = []
+    for at, groups in enumerate(written):
+        before = out[-1] if out else []
+        falling = bool(before) and before[0].kind == "art" and len(before[-1].numbers) == 1 and _ranks([*before, *groups])
+        if at in inner and falling:
+            before += groups
+        else:
+            out.append(list(groups))
+    return out
+
+
+def _ranks(groups: list[Group]) -> bool:
+    """Return whether each group stands within the one before it."""
+    return all(RANK.get(a.kind, 99) < RANK.get(b.kind, 0) for a, b in itertools.pairwise(groups))
 
 
 def _named_after(written: list[list[Group]], bare: Bare, before: Sequence[Any]) -> None:
@@ -115,14 +141,24 @@ def _range(first: str, last: str) -> tuple[str, ...]:
         return tuple(f"{head}.{n}" if head else str(n) for n in range(int(low) + 1, int(high) + 1))
     if first.isdecimal() and other == first and high.isdecimal() and int(high) < _MOST:
         return tuple(f"{first}.{n}" for n in range(1, int(high) + 1))
+    for row in letters():
+        if len(first) == len(last) == 1 and 0 <= row.find(first) < row.find(last):
+            return tuple(row[row.find(first) + 1 : row.find(last) + 1])
     return (last,)
 
 
 def _ordered(groups: list[Group]) -> Chain:
+    groups = [_lower(one, after) for one, after in zip(groups, [*groups[1:], None], strict=True)]
     ranks = [RANK.get(group.kind, 99) for group in groups]
     start, end = min(group.start for group in groups), max(group.end for group in groups)
     falling = len(groups) > 1 and all(a < b for a, b in itertools.pairwise(ranks))
     return Chain(tuple(groups if falling else reversed(groups)), start, end, falling)
+
+
+def _lower(group: Group, after: Group | None) -> Group:
+    """A point of a point is an item: one abbreviation (``пп.``) stands for points and for items."""
+    within = after is not None and after.kind == group.kind == "point"
+    return group._replace(kind="item") if within else group
 
 
 def _shared(listed: list[Chain]) -> list[Chain]:
