@@ -147,7 +147,8 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
     for at, word in enumerate(words):
         if word.type == "COMMENCES":
-            end = next((n for n in range(at + 1, len(words)) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), len(words))
+            total = len(words)
+            end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
             while words[end - 1].type in ("DOT", "SEMI", "COMMA", "RESUME", "COLON", "AND"):
                 end -= 1
             yield mark(text, "COMMENCEMENT", word.start, words[end - 1].end)

@@ -152,12 +152,12 @@ def _walk(provisions: Sequence[Provision], language: str, text: str | None, lead
           citations: bool) -> Iterator[ProvisionNorms]:
     for one in provisions:
         below = lead
-        if one.text and not one.quoted:
+        if one.text:
             reading = _own(one, language, text, lead, citations)
             yield ProvisionNorms(one.eid, one.text_span, reading)
             below = reading.lead
-        if not one.quoted:
-            yield from _walk(one.children, language, text, below, citations)
+        quoted = bool(one.children) and one.children[0].quoted and not one.quoted
+        yield from _walk(one.children, language, text, None if quoted else below, citations)
 
 
 def _own(one: Provision, language: str, text: str | None, lead: Lead | None, citations: bool) -> NormReading:
