@@ -126,10 +126,11 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     out: list[Word] = []
     at, total = 0, len(words)
     main = False
+    last = max((n for n, word in enumerate(words) if word.type in _MAIN), default=-1)
     while at < total:
         word = words[at]
         opener = openers.get(word.type)
-        end = _reach(words, at, opener[0], main) if opener else -1
+        end = _reach(words, at, opener[0], closing=main and (word.type == "IF" or at > last)) if opener else -1
         if opener is None or end < 0:
             if word.type == "COMMA" and out and out[-1].type == "SUB":
                 word = word._replace(type="RESUME")  # the comma that closes the part before it
@@ -142,10 +143,10 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     return out
 
 
-def _reach(words: Sequence[Word], at: int, start: str, main: bool) -> int:
+def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
     """Return where an island ends. One that closes the sentence, after its verb, takes in commas too."""
     kind = words[at].type
-    if main and kind in _TRAILING and (kind == "IF" or not any(w.type in _MAIN for w in words[at + 1 :])):
+    if closing and kind in _TRAILING:
         island = grammars.load("norm", _TRAILING[kind]).island(words, at, {})
         if island is not None and all(w.type in _CLOSING for w in words[island[1] :]):
             return island[1]
@@ -165,7 +166,8 @@ def governed(words: Sequence[Word], at: int) -> bool:
     before = at - 1
     while before >= 0 and words[before].type == "ITS":
         before -= 1
-    while before >= 0 and words[before].type in _LINKS and before and words[before - 1].type in NOUN_PHRASES:
+    furthest = at - 2 * _REACH
+    while before > max(furthest, 0) and words[before].type in _LINKS and words[before - 1].type in NOUN_PHRASES:
         before -= 2
     return before >= 0 and words[before].type in _PREPOSITIONS
 
