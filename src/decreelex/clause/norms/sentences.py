@@ -116,7 +116,8 @@ def _subject(words: Sequence[Word], verb: int) -> int:
     """Return the subject of a finite verb: a nominative of its number, before it if there is one, else after it."""
     number: int = words[verb].mask
     wanted = NOMINATIVE & (SINGULAR if number & SINGULAR else ~SINGULAR) if number else NOMINATIVE
-    for n in (*range(verb), *range(verb + 1, len(words))):
+    places: list[int] = [*range(verb), *range(verb + 1, len(words))]
+    for n in places:
         word = words[n]
         fits = n < verb if word.type == "E" else word.type in ("S", "B") and bool(word.mask & wanted)
         if fits and not governed(words, n):
