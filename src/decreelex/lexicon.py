@@ -223,3 +223,54 @@ def _agree(word: str, wanted: set[str]) -> str | None:
     adjective = next((p for p in parsed if "ADJF" in p.tag or "PRTF" in p.tag), parsed[0])
     form = adjective.inflect(wanted)
     return form.word if form else None
+
+
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_KINDS = {
+    "NOUN": "noun", "NPRO": "noun", "ADJF": "adjective", "PRTF": "participle", "INFN": "infinitive", "VERB": "finite",
+    "PRED": "finite", "PRTS": "short", "ADJS": "short", "GRND": "gerund", "NUMR": "numeral",
+}
+_FOLDED_CASES = {"gen2": "gent", "gen1": "gent", "loc2": "loct", "loc1": "loct", "acc2": "accs", "voct": "nomn"}
+_LIKELY = 0.02  # readings rarer than this are left out
+
+
+class Morph(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a Russian word form is, by the likeliest of its readings and those like it.
+
+    ``kind``: noun, adjective, participle, infinitive, finite, short, gerund, numeral or other; ``lemma``, folded;
+    ``cases``: a bit per case of ``CASES`` in the singular, six higher for the plural (of a verb: bit 0 singular, bit 6
+    plural). ``person``: it names a living being, a person's name or an organisation. ``past``: a past form.
+    """
+
+    kind: str
+    lemma: str
+    cases: int = 0
+    person: bool = False
+    past: bool = False
+    name: bool = False
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def morph(form: str) -> Morph:
+    """Return what the word ``form`` is (Russian); a form is analysed once."""
+    readings = [p for p in _morph().parse(form) if p.score >= _LIKELY] or _morph().parse(form)[:1]
+    weight: dict[str, float] = {}
+    for p in readings:
+        kind = _KINDS.get(p.tag.POS or "", "other")
+        weight[kind] = weight.get(kind, 0.0) + p.score
+    kind = max(weight, key=lambda name: weight[name])
+    chosen = [p for p in readings if _KINDS.get(p.tag.POS or "", "other") == kind]
+    grammemes = chosen[0].tag.grammemes
+    cases = 0
+    for p in chosen:
+        cases |= _case_bits(p.tag)
+    person = kind == "noun" and any({"anim", "Orgn"} & p.tag.grammemes for p in chosen)
+    name = kind == "noun" and any({"Name", "Surn", "Patr"} & p.tag.grammemes for p in chosen)
+    return Morph(kind, fold(chosen[0].normal_form), cases, person, "past" in grammemes, name)
+
+
+def _case_bits(tag: Any) -> int:
+    """Return the bits of one reading: case and number; of a finite verb its number (no number: both)."""
+    case = _FOLDED_CASES.get(tag.case, tag.case)
+    bit = CASES.index(case) if case in CASES else 0
+    return {"sing": 1 << bit, "plur": 1 << (bit + 6)}.get(tag.number, (1 << bit) | (1 << (bit + 6)))

@@ -1,0 +1,167 @@
+"""A sentence's words to marks: what is said by whom, with conditions and deadlines, and what every phrase is by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
+from decreelex.clause.norms.sentences import Sentence
+from decreelex.clause.norms.structs import Label, Mark, Norm, Value
+from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Word
+from decreelex.model import Citation
+from decreelex.span import Span
+
+_ENDING = frozenset({"CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
+_RECEIVING = DATIVE | INSTRUMENTAL | NOMINATIVE
+
+
+def mark(text: str, label: Label, start: int, end: int, **attributes: Value) -> Mark:
+    """Return a mark on ``text[start:end]``."""
+    return Mark(label, Span(start, end), text[start:end], attributes)
+
+
+def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Citation, ...]]) -> Iterator[Mark]:
+    """Yield the marks that single tokens carry: citations, dates, regimes."""
+    for at, word in enumerate(words):
+        if word.type == "CITE":
+            yield from _citations(text, found[word.start])
+        elif word.type in ("DATE", "RANGE"):
+            yield mark(text, "DATE", word.start, word.end, **({"value": word.value} if word.value else {}))
+        elif word.value in ("REGIME", "REGIME_OF"):
+            qualified = at and words[at - 1].value == "QUALIFIER"
+            yield mark(text, "REGIME", words[at - 1].start if qualified else word.start, word.end)
+
+
+def _citations(text: str, cited: Sequence[Citation]) -> Iterator[Mark]:
+    """Yield one mark per act cited: the provisions of one act counted together are one with it."""
+    paths = [one for one in cited if one.path and one.kind != "gazette"]
+    if paths:
+        yield _cited(text, paths)
+    for one in cited:
+        if not one.path:
+            yield _cited(text, [one])
+
+
+def _cited(text: str, cited: Sequence[Citation]) -> Mark:
+    first = cited[0]
+    named = {"iri": first.iri, "eid": first.eid}
+    return mark(text, "CITATION", min(c.span.start for c in cited), max(c.span.end for c in cited),
+                **{key: value for key, value in named.items() if value})
+
+
+def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+    """Yield quantities, defined terms and actors, wherever they stand."""
+    for at, word in enumerate(words):
+        if word.type == "QTY":
+            yield _quantity(text, word)
+        elif word.type == "SPAN" and word.parts:
+            yield _quantity(text, word.parts[0])
+        elif word.type == "ABBREVIATES":
+            end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA")), len(words))
+            if end > at + 1:
+                yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
+        elif word.actor and word.type in NOUN_PHRASES and _acts(words, at):
+            yield mark(text, "ACTOR", word.start, word.end)
+
+
+def _acts(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    if word.type == "E":
+        return not governed(words, at) or words[at - 1].type == "BY"
+    return bool(word.mask & _RECEIVING) and not governed(words, at)
+
+
+def _quantity(text: str, word: Word) -> Mark:
+    numbers = [part.value for part in word.parts if isinstance(part, Word) and part.type == "NUM" and part.value.isdigit()]
+    given: dict[str, Value] = {"number": int("".join(numbers))} if numbers and len("".join(numbers)) < 16 else {}
+    return mark(text, "QUANTITY", word.start, word.end, **given, **({"unit": word.lemma} if word.lemma else {}))
+
+
+def norm_of(text: str, words: Sequence[Word], said: Sentence) -> tuple[Norm, list[Mark]]:
+    """Return the norm of a sentence, and all its marks."""
+    marks: list[Mark] = []
+    span = Span(words[0].start, words[-1].end)
+    modals = [_modal(text, words, n, said) for n in (said.verb, *said.more) if n >= 0] if said.modality else []
+    bearers = [mark(text, "BEARER", words[n].start, words[n].end) for n in _together(words, said.bearer)] if said.modality else []
+    actions = list(_actions(text, words, said))
+    parts = {label: [mark(text, label, w.start, w.end) for w in words if w.type == label] for label in _PARTS}
+    marks += [*modals, *bearers, *actions, *(one for some in parts.values() for one in some)]
+    if said.type == "commencement":
+        marks += _commencement(text, words)
+    addressee = words[said.agent] if said.agent >= 0 and said.agent != said.bearer else None
+    norm = Norm(said.type, span, said.modality, bearers[0] if bearers else None, modals[0] if modals else None,
+                actions[0] if actions else None, tuple(parts["CONDITION"]), tuple(parts["EXCEPTION"]), tuple(parts["DEADLINE"]),
+                mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None)
+    return norm, marks
+
+
+_PARTS: tuple[Label, ...] = ("CONDITION", "EXCEPTION", "DEADLINE")
+
+
+def _modal(text: str, words: Sequence[Word], at: int, said: Sentence) -> Mark:
+    start = words[at - 1].start if at and words[at - 1].type == "NOT" else words[at].start
+    end = words[at].end if words[at].type != "DECREE_THAT" else start + _first_word(words[at].text)
+    return mark(text, "MODALITY", start, end, modality=said.modality or "")
+
+
+def _first_word(text: str) -> int:
+    return len(text.partition(",")[0].split(" that")[0].rstrip())
+
+
+def _together(words: Sequence[Word], first: int) -> Iterator[int]:
+    """Yield a noun phrase and those joined to it by commas and "and", in the same case."""
+    if first < 0:
+        return
+    yield first
+    at = first + 1
+    while at < len(words):
+        while at < len(words) and words[at].type in ("COMMA", "RESUME", "AND", "SUB", "REMARK"):
+            at += 1
+        if at >= len(words) or words[at - 1].type not in ("COMMA", "RESUME", "AND") or words[at].type not in NOUN_PHRASES:
+            return
+        if not words[at].actor or not _cases(words[at]) & _cases(words[first]):
+            return
+        yield at
+        at += 1
+
+
+def _cases(word: Word) -> int:
+    """Return the cases whatever the number."""
+    return (word.mask | word.mask >> 6) & SINGULAR
+
+
+def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]:
+    """Yield what is to be done: from each verb to where the next begins, or to the end of its objects."""
+    if said.action < 0 or not said.modality:
+        return
+    starts = (said.action, *said.more)
+    for start, after in zip(starts, (*said.more, len(words)), strict=True):
+        end = after
+        while end > start + 1 and words[end - 1].type in _ENDING:
+            end -= 1
+        if words[start].type == "DECREE_THAT":
+            continue
+        yield mark(text, "ACTION", words[start].start, words[end - 1].end)
+
+
+def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+    for at, word in enumerate(words):
+        if word.type == "COMMENCES":
+            total = len(words)
+            end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
+            while words[end - 1].type in ("DOT", "SEMI", "COMMA", "RESUME", "COLON", "AND"):
+                end -= 1
+            yield mark(text, "COMMENCEMENT", word.start, words[end - 1].end)
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Return whether a second commencement begins after a comma or "and"."""
+    return at < len(words) and words[at].type == "COMMENCES" and words[at - 1].type in ("COMMA", "RESUME", "AND")
+
+
+def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return the marks in order of their words, each once; what is a BEARER is no ACTOR."""
+    given = list(marks)
+    bearers = {one.span for one in given if one.label == "BEARER"}
+    out = {(one.span, one.label): one for one in given if one.label != "ACTOR" or one.span not in bearers}
+    return tuple(sorted(out.values(), key=lambda one: (one.span.start, -one.span.end, one.label)))

@@ -1,0 +1,184 @@
+"""Words to phrases: quantities and noun phrases first, then remarks, subordinate parts, conditions, exceptions, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from decreelex import grammars
+from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word
+from decreelex.lexicon import fold
+
+_REACH = 40
+_ORDERED = "ordered"
+_LINKS = frozenset({"AND", "COMMA", "RESUME"})
+_NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
+_COUNTS = frozenset({"NUM", "NUMW", "TA"})
+_PREPOSITIONS = frozenset({"PREP", "BY", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
+NOUN_PHRASES = frozenset("SDBIOE")
+_MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
+
+
+def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
+    """Return the words with quantities (QTY, SPAN) and noun phrases (S, D, B, I, O; English: E) joined."""
+    out: list[Word] = []
+    at, total = 0, len(words)
+    phrase, first = ("np", _NOUNS) if language == "ru" else ("np_en", frozenset({"NE", "NF"}))
+    while at < total:
+        kind = words[at].type
+        made, end = None, at + 1
+        if kind in _COUNTS and not (out and out[-1].value == "PROV"):
+            made, end = _quantity(text, words, at)
+        elif kind in first:
+            made, end = _noun(text, words, at, phrase)
+        out.append(words[at] if made is None else made)
+        at = end
+    return out
+
+
+def _quantity(text: str, words: Sequence[Word], at: int) -> tuple[Word | None, int]:
+    """Join a number and its unit; ``в 3-месячный срок`` becomes a SPAN, with the quantity as its part."""
+    island = grammars.load("norm", "quantity").island(words, at, _ACTIONS, reach=8)
+    if island is None:
+        return None, at + 1
+    (shape, parts), end = island
+    first, last = words[at], words[end - 1]
+    made = Word("QTY", first.start, last.end, text[first.start : last.end], lemma=last.lemma, mask=last.mask, parts=tuple(parts))
+    if shape == "counted" or end == len(words) or words[end].type not in ("N", "NG"):
+        return made, end
+    noun = words[end]
+    return Word("SPAN", made.start, noun.end, text[made.start : noun.end], lemma=noun.lemma, parts=(made,)), end + 1
+
+
+def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word | None, int]:
+    island = grammars.load("norm", phrase).island(words, at, _ACTIONS, reach=_REACH)
+    if island is None:
+        return None, at + 1
+    parts, end = island
+    head = _head(parts)
+    mask = head.mask
+    for part in parts:
+        if part is head:
+            break
+        mask = mask & part.mask or mask
+    span = (words[at].start, words[end - 1].end)
+    kind = _role(mask) if phrase == "np" else "E"
+    if at and words[at - 1].value == _ORDERED:
+        kind, mask = "D", DATIVE
+    return Word(kind, *span, text[span[0] : span[1]], lemma=head.lemma, mask=mask, actor=head.actor, parts=tuple(parts)), end
+
+
+def _head(parts: Sequence[Word]) -> Word:
+    """Return the head noun: the first noun (Russian), the last of the first run (English)."""
+    if parts[0].type in ("NE", "NF"):
+        run = next((n for n, part in enumerate(parts) if part.type == "OF"), len(parts))
+        return parts[run - 1]
+    return next((part for part in parts if part.type in ("N", "NG", "NM")), parts[0])
+
+
+def _role(mask: int) -> str:
+    """Return what a noun phrase can be: subject (or object) S, dative D, both B, instrumental I, another case O."""
+    if mask & NOMINATIVE:
+        return "B" if mask & DATIVE else "S"
+    if mask & DATIVE:
+        return "D"
+    return "I" if mask & INSTRUMENTAL else "O"
+
+
+def join_remarks(text: str, words: Sequence[Word]) -> list[Word]:
+    """Return the words with what stands in brackets as one REMARK each."""
+    out: list[Word] = []
+    depth, start = 0, 0
+    for word in words:
+        if word.type == "LPAR":
+            if not depth:
+                start = len(out)
+            depth += 1
+        out.append(word)
+        if word.type == "RPAR" and depth:
+            depth -= 1
+            if not depth:
+                inside = tuple(out[start:])
+                span = (inside[0].start, word.end)
+                out[start:] = [Word("REMARK", *span, text[span[0] : span[1]], parts=inside)]
+    return out
+
+
+def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
+    """Return a sentence with its subordinate parts (SUB), conditions, exceptions and deadlines joined."""
+    out = list(words)
+    for openers in _PASSES:
+        out = _islands(text, out, openers)
+    return out
+
+
+_PASSES = (
+    {"COMMA": ("sub", "SUB")},
+    {"EXCEPT": ("excepted", "EXCEPTION")},
+    {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
+     "TO": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
+)
+_CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
+_TRAILING = {"IF": "trailing", "EXCEPT": "excluding"}
+
+
+def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str]]) -> list[Word]:
+    out: list[Word] = []
+    at, total = 0, len(words)
+    main = False
+    last = max((n for n, word in enumerate(words) if word.type in _MAIN), default=-1)
+    while at < total:
+        word = words[at]
+        opener = openers.get(word.type)
+        end = _reach(words, at, opener[0], closing=main and (word.type == "IF" or at > last)) if opener else -1
+        if opener is None or end < 0:
+            if word.type == "COMMA" and out and out[-1].type == "SUB":
+                word = word._replace(type="RESUME")  # the comma that closes the part before it
+            main = main or word.type in _MAIN
+            out.append(word)
+            at += 1
+            continue
+        out.append(_joined(text, words[at:end], opener[1]))
+        at = end
+    return out
+
+
+def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
+    """Return where an island ends. One that closes the sentence, after its verb, takes in commas too."""
+    kind = words[at].type
+    if closing and kind in _TRAILING:
+        island = grammars.load("norm", _TRAILING[kind]).island(words, at, {})
+        if island is not None and all(w.type in _CLOSING for w in words[island[1] :]):
+            return island[1]
+    island = grammars.load("norm", start).island(words, at, {}, reach=_REACH)
+    return island[1] if island else -1
+
+
+def _joined(text: str, inside: Sequence[Word], kind: str) -> Word:
+    while len(inside) > 1 and inside[-1].type in _LINKS:
+        inside = inside[:-1]
+    first = inside[1] if kind == "SUB" else inside[0]
+    return Word(kind, first.start, inside[-1].end, text[first.start : inside[-1].end], parts=tuple(inside))
+
+
+def governed(words: Sequence[Word], at: int) -> bool:
+    """Return whether a noun phrase hangs on a preposition before it."""
+    before = at - 1
+    while before >= 0 and words[before].type == "ITS":
+        before -= 1
+    furthest = at - 2 * _REACH
+    while before > max(furthest, 0) and words[before].type in _LINKS and words[before - 1].type in NOUN_PHRASES:
+        before -= 2
+    return before >= 0 and words[before].type in _PREPOSITIONS
+
+
+def folded(word: Word) -> str:
+    """Return the words of a phrase as they are looked up."""
+    return " ".join(fold(one) for one in word.text.split())
+
+
+def _keep(kind: str) -> Any:
+    return lambda parts: (kind, parts)
+
+
+_ACTIONS: grammars.Actions = {"np": list, "np_en": list, "counted": _keep("counted"), "adjective": _keep("adjective")}

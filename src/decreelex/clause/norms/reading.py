@@ -1,0 +1,189 @@
+"""The norms of a provision, and of a whole tree of provisions: a list's items complete the sentence above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from decreelex.clause.dates import short
+from decreelex.clause.norms import sentences
+from decreelex.clause.norms.marking import mark, norm_of, phrase_marks, settle, words_marks
+from decreelex.clause.norms.phrases import NOUN_PHRASES, join_nouns, join_parts, join_remarks
+from decreelex.clause.norms.sentences import RANK, Sentence
+from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, ProvisionNorms
+from decreelex.clause.norms.tokens import Word, classes, words_of
+from decreelex.model import Citation, Expression, Provision
+from decreelex.span import Span
+
+
+def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None, citations: bool = True) -> NormReading:
+    """Read the words ``text[span]`` of one provision as norms.
+
+    ``language``: rus or eng (also ru, en). ``lead``: ``NormReading.lead`` of the unit above, whose sentence this unit
+    completes. ``citations``: whether citations are joined first (without them numbers of provisions may be taken for
+    quantities). All spans are code points of ``text``. Time is linear in the length of the words.
+    """
+    tongue = short(language)
+    words, found = words_of(text, span, tongue, citations=citations)
+    joined = join_nouns(text, words, tongue)
+    marks: list[Mark] = [*words_marks(text, words, found), *phrase_marks(text, joined)]
+    norms: list[Norm] = []
+    following: Lead | None = None
+    for sentence in _sentences(text, join_remarks(text, joined)):
+        said, norm, more = _read(text, sentence, tongue, lead if not norms else None)
+        norms.append(norm)
+        marks += more
+        if sentence[-1].type == "COLON":
+            following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
+    kept = settle(marks)
+    return _reading(tuple(norms), kept, following, found)
+
+
+def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tuple[Sentence, Norm, list[Mark]]:
+    known = classes(language)
+    open_end = words[-1].type == "DASH"
+    words = join_parts(text, words)
+    said = sentences.read(words, known)
+    marks: list[Mark] = []
+    if _defines(words):
+        said = Sentence("definition", None)
+        at = next(n for n, word in enumerate(words) if word.type == "DASH")
+        marks.append(mark(text, "TERM", words[0].start, words[at - 1].end))
+    elif open_end:
+        said = Sentence("sanction", None)
+    completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
+    if completes and lead is not None and said.type in ("declaration", "obligation") and lead.modality is not None:
+        said = said._replace(type=lead.type, modality=lead.modality)
+    norm, more = norm_of(text, words, said)
+    if completes and lead is not None:
+        norm = msgspec.structs.replace(norm, bearer=lead.bearer, inherited=True, conditions=(*lead.conditions, *norm.conditions))
+    return said, norm, [*marks, *more]
+
+
+def _defines(words: Sequence[Word]) -> bool:
+    """Return whether a sentence says what a term means: noun phrase, dash, noun phrase."""
+    at = next((n for n, word in enumerate(words) if word.type == "DASH"), -1)
+    if at <= 0 or at + 1 >= len(words):
+        return False
+    before = [word.type for word in words[:at] if word.type not in ("REMARK", "SUB", "X")]
+    if not 0 < len(before) <= 3 or before[0] not in ("S", "B", "QUOTED", "E") or words[at + 1].type not in NOUN_PHRASES:
+        return False
+    return not any(kind in _SAYING for kind in before)
+
+
+_SAYING = frozenset({"FIN", "INF", "MODAL", "SHORT", "CITE", "DATE", "NUM"})
+
+
+
+def _sentences(text: str, words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Yield sentences; what follows ``установить, что`` is one of its own."""
+    sentence: list[Word] = []
+    for at, word in enumerate(words):
+        if word.type == "DOT" and not _ends(text, words, at):
+            continue
+        sentence.append(word)
+        if word.type in ("DOT", "SEMI", "COLON", "DECREE_THAT"):
+            if len(sentence) > 1 or word.type == "DECREE_THAT":
+                yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+_OPENING = " \t\r\n\u00a0\"«„“("
+
+
+def _ends(text: str, words: Sequence[Word], at: int) -> bool:
+    """Return whether a full stop ends a sentence: not after an initial or an abbreviation."""
+    if at + 1 == len(words):
+        return True
+    before = words[at - 1].text if at else ""
+    after = text[words[at].end : words[at + 1].end].lstrip(_OPENING)
+    return len(before) > 1 and after[:1].isupper()
+
+
+_ASIDE = frozenset({"delegation", "definition"})
+
+
+def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,
+             found: Mapping[int, tuple[Citation, ...]]) -> NormReading:
+    best = min(norms, key=lambda norm: (RANK[norm.type], 0), default=None)
+    if best is not None and best.type in _ASIDE:  # its main point is what it says first
+        best = next(norm for norm in norms if norm.type not in ("procedure", "reference"))
+    if best is None:
+        return NormReading("reference" if found else "procedure", marks=marks, lead=lead)
+    actor = best.bearer.text if best.bearer and best.type != "right" else None
+    addressee = best.addressee.text if best.addressee else best.bearer.text if best.bearer and best.type == "right" else None
+    return NormReading(best.type, actor, addressee, norms, marks, tuple(_links(norms, marks)), lead)
+
+
+def _links(norms: Sequence[Norm], marks: Sequence[Mark]) -> Iterator[Link]:
+    """Yield bearer -> modality -> action, and condition, exception, deadline -> action."""
+    where = {(one.label, one.span): at for at, one in enumerate(marks)}
+
+    def at(one: Mark | None) -> int | None:
+        return None if one is None else where.get((one.label, one.span))
+
+    for norm in norms:
+        bearer, modal, action = at(norm.bearer), at(norm.modal), at(norm.action)
+        if bearer is not None and modal is not None:
+            yield Link("bearer", bearer, modal)
+        if modal is not None and action is not None:
+            yield Link("action", modal, action)
+        target = action if action is not None else modal
+        for kind, some in (("condition", norm.conditions), ("exception", norm.exceptions), ("deadline", norm.deadlines)):
+            for one in some:
+                source = at(one)
+                if source is not None and target is not None:
+                    yield Link(kind, source, target)
+
+
+def norms_of(expression: Expression, text: str | None = None, *, citations: bool = True) -> tuple[ProvisionNorms, ...]:
+    """Return the reading of every provision of an expression that has words of its own, in order.
+
+    ``text``: the source text, where spans of marks shall be those of the source; without it the provisions' own words
+    are read, and the spans are moved to where they stand in the source.
+    """
+    return tuple(_walk(expression.provisions, expression.language, text, None, citations))
+
+
+def _walk(provisions: Sequence[Provision], language: str, text: str | None, lead: Lead | None,
+          citations: bool) -> Iterator[ProvisionNorms]:
+    for one in provisions:
+        below = lead
+        if one.text:
+            reading = _own(one, language, text, lead, citations)
+            yield ProvisionNorms(one.eid, one.text_span, reading)
+            below = reading.lead
+        quoted = bool(one.children) and one.children[0].quoted and not one.quoted
+        yield from _walk(one.children, language, text, None if quoted else below, citations)
+
+
+def _own(one: Provision, language: str, text: str | None, lead: Lead | None, citations: bool) -> NormReading:
+    if text is not None:
+        return read_norms(text, one.text_span, language, lead=lead, citations=citations)
+    padded = read_norms(one.text, Span(0, len(one.text)), language, lead=lead, citations=citations)
+    return moved(padded, one.text_span.start)
+
+
+def moved(reading: NormReading, by: int) -> NormReading:
+    """Return a reading with its own marks moved by ``by`` code points; what it inherited stays."""
+
+    def shift(one: Mark) -> Mark:
+        return msgspec.structs.replace(one, span=one.span.shift(by))
+
+    def norm(one: Norm) -> Norm:
+        bearer = one.bearer if one.inherited or one.bearer is None else shift(one.bearer)
+        return msgspec.structs.replace(
+            one, span=one.span.shift(by), bearer=bearer, modal=one.modal and shift(one.modal),
+            action=one.action and shift(one.action), addressee=one.addressee and shift(one.addressee),
+            conditions=tuple(map(shift, one.conditions)), exceptions=tuple(map(shift, one.exceptions)),
+            deadlines=tuple(map(shift, one.deadlines)))
+
+    lead = reading.lead
+    if lead is not None:
+        conditions = tuple(map(shift, lead.conditions))
+        lead = msgspec.structs.replace(lead, bearer=lead.bearer and shift(lead.bearer), conditions=conditions)
+    return msgspec.structs.replace(reading, norms=tuple(map(norm, reading.norms)), marks=tuple(map(shift, reading.marks)),
+                                   lead=lead)

@@ -1,0 +1,263 @@
+"""One sentence as a norm: norm.lark tells its form by the first verb; agreement and case tell who is bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from decreelex import grammars
+from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
+from decreelex.clause.norms.structs import Modality, NormType
+from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
+
+_ORDER: tuple[NormType, ...] = (
+    "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
+    "permission", "obligation", "declaration", "reference", "procedure")
+RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
+_MODALITY: dict[str, Modality] = {
+    "declaration": "declaration", "amendment": "declaration", "repeal": "declaration", "right": "right",
+    "permission": "permission", "delegation": "power", "obligation": "obligation", "exemption": "permission",
+    "prohibition": "prohibition"}
+
+
+class Sentence(NamedTuple):
+    """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself."""
+
+    type: NormType
+    modality: Modality | None
+    verb: int = -1
+    bearer: int = -1
+    agent: int = -1
+    action: int = -1
+    more: tuple[int, ...] = ()
+
+
+def read(words: Sequence[Word], known: Classes) -> Sentence:
+    """Return what a sentence (its phrases joined) says."""
+    at = next((n for n, word in enumerate(words) if word.type not in ("COMMA", "RESUME", "AND", "DASH", "SEMI")), 0)
+    island = grammars.load("norm", "sentence").island(words, at, _ACTIONS)
+    if island is None:
+        return Sentence("procedure", None)
+    form = island[0]
+    verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
+    said: Sentence = _READERS[form](words, verb, known)
+    return said
+
+
+def _actions() -> dict[str, Any]:
+    forms = ("order", "order_to", "present", "past", "state", "modal", "punished", "lapses", "commences", "means", "being",
+             "decree", "bare")
+    return {form: (lambda _parts, form=form: form) for form in forms}
+
+
+_ACTIONS = _actions()
+_KEYS = {"order": {"INF"}, "order_to": {"INF"}, "present": {"FIN"}, "past": {"PAST"}, "state": {"SHORT"}, "modal": {"MODAL"},
+         "punished": {"PUNISHED"}, "lapses": {"LAPSES"}, "commences": {"COMMENCES"}, "means": {"MEANS"}, "being": {"BEV"},
+         "decree": {"DECREE_THAT"}}
+
+
+def _kind(words: Sequence[Word], verb: int, known: Classes) -> str | None:
+    """Return what the verb does, with its object where that decides."""
+    lemma = words[verb].lemma
+    for kind, row in known.with_object.items():
+        if lemma in row["verbs"] and _has_object(words, verb, row["objects"]):
+            return kind
+    kinds = known.kinds(lemma)
+    return kinds[0] if kinds else None
+
+
+def _has_object(words: Sequence[Word], verb: int, objects: frozenset[str]) -> bool:
+    if not objects:
+        return any(word.type == "LAPSED" for word in words)
+    return any(part.lemma in objects for word in words[verb:] for part in (word.parts or (word,)) if isinstance(part, Word))
+
+
+def _negated(words: Sequence[Word], verb: int) -> bool:
+    return verb > 0 and words[verb - 1].type == "NOT"
+
+
+def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
+    """Return the further verbs of the same form, joined by commas or "and" at the same level."""
+    return tuple(n for n in range(verb + 1, len(words)) if words[n].type == kind
+                 and words[n - 1].type in ("COMMA", "RESUME", "AND") and not governed(words, n))
+
+
+def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
+    kind = _kind(words, verb, known)
+    bearer = _dative(words, verb) if to else -1
+    addressee = bearer
+    found: Any = kind or "obligation"
+    if bearer >= 0 and found in ("declaration", "right", "amendment"):
+        found = "obligation" if found != "right" else found
+    if found == "right" and bearer < 0:
+        addressee = bearer = _dative_after(words, verb)
+    if found in ("permission", "delegation"):
+        bearer = bearer if bearer >= 0 else _dative_after(words, verb)
+    return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"))
+
+
+def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    return _order(words, verb, known, to=True)
+
+
+def _dative(words: Sequence[Word], verb: int) -> int:
+    """Return the dative that an infinitive orders: the last actor before it, or the first of several."""
+    found = [n for n in range(verb) if words[n].type in ("D", "B") and words[n].mask & DATIVE and not governed(words, n)]
+    acting = [n for n in found if words[n].actor]
+    return acting[0] if acting else -1
+
+
+def _dative_after(words: Sequence[Word], verb: int) -> int:
+    return next((n for n in range(verb + 1, len(words))
+                 if words[n].type in ("D", "E") and words[n].actor and not governed(words, n)), -1)
+
+
+def _subject(words: Sequence[Word], verb: int) -> int:
+    """Return the subject of a finite verb: a nominative of its number, before it if there is one, else after it."""
+    number: int = words[verb].mask
+    wanted = NOMINATIVE & (SINGULAR if number & SINGULAR else ~SINGULAR) if number else NOMINATIVE
+    places: list[int] = [*range(verb), *range(verb + 1, len(words))]
+    for n in places:
+        word = words[n]
+        fits = n < verb if word.type == "E" else word.type in ("S", "B") and bool(word.mask & wanted)
+        if fits and not governed(words, n):
+            return n
+    return -1
+
+
+def _agent(words: Sequence[Word], verb: int) -> int:
+    """Return the actor in the instrumental (``определяется Правительством``; English: after "by")."""
+    for n in range(len(words)):
+        word = words[n]
+        if not word.actor or n == verb:
+            continue
+        if word.type in NOUN_PHRASES and word.mask & INSTRUMENTAL and not word.mask & NOMINATIVE and not governed(words, n):
+            return n
+        if word.type == "E" and n > verb and words[n - 1].type == "BY":
+            return n
+    return -1
+
+
+def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    kind, lemma = _kind(words, verb, known), words[verb].lemma
+    subject, agent = _subject(words, verb), _agent(words, verb)
+    acting = subject if subject >= 0 and words[subject].actor else -1
+    more = _equals(words, verb, "FIN")
+    if lemma in known.exempting and _negated(words, verb):
+        return Sentence("exemption", "permission", verb, acting, agent, verb, more)
+    if lemma in known.delegating and (agent >= 0 or acting >= 0):
+        return Sentence("delegation", "power", verb, agent if agent >= 0 else acting, -1, verb, more)
+    if lemma in known.defining:
+        return Sentence("definition", None, -1, acting, agent)
+    if kind == "repeal" and not _cited(words, verb):
+        return Sentence("procedure", None, -1, -1, agent)
+    if kind:
+        found: Any = kind
+        benefited = _dative_any(words, verb) if found == "right" else acting
+        return Sentence(found, _MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
+    if (acting >= 0 or agent >= 0) and lemma not in known.stative:
+        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
+    return Sentence("procedure", None, -1, -1, agent)
+
+
+def _cited(words: Sequence[Word], verb: int) -> bool:
+    return any(word.type == "CITE" for word in words[:verb])
+
+
+def _lapses(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+    if not _cited(words, verb):
+        return Sentence("procedure", None, -1, -1, _agent(words, verb))
+    return Sentence("repeal", "declaration", verb, -1, -1, verb)
+
+
+def _dative_any(words: Sequence[Word], verb: int) -> int:
+    return next((n for n, w in enumerate(words) if n != verb and w.type in ("D", "B") and w.actor and not governed(words, n)), -1)
+
+
+def _past(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+    return Sentence("procedure", None, -1, -1, _agent(words, verb))
+
+
+def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    value: Any = words[verb].value
+    found: Any = value
+    bearer = _dative_any(words, verb)
+    subject = _subject(words, verb)
+    acting = subject if subject >= 0 and words[subject].actor else -1
+    inner = next((n for n in range(verb + 1, len(words)) if words[n].type in ("INF", "NE", "PART", "S", "BEV")), -1)
+    if words[verb].text.isascii():
+        inner, bearer = (verb + 1 if verb + 1 < len(words) else -1), -1
+        passive = _kinds_after(words, verb, known)
+        if value == "obligation" and passive:
+            found = passive
+    who = acting if acting >= 0 else bearer
+    action = inner if inner >= 0 else _thing(words, verb)
+    who = who if who >= 0 else _agent(words, verb)
+    return Sentence(found, "permission" if value == "exemption" else value, verb, who, -1, action)
+
+
+def _kinds_after(words: Sequence[Word], verb: int, known: Classes) -> str | None:
+    """Return what an English passive does (``shall be replaced``)."""
+    for word in words[verb + 1 : verb + 4]:
+        for kind in known.kinds(word.lemma):
+            if kind in ("amendment", "repeal"):
+                return kind
+    return None
+
+
+def _thing(words: Sequence[Word], verb: int) -> int:
+    """Return the noun phrase that is allowed or forbidden (``воспрещается выезд``)."""
+    return next((n for n in (*range(verb + 1, len(words)), *range(verb))
+                 if words[n].type in ("S", "B", "O") and not words[n].actor and not governed(words, n)), -1)
+
+
+def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
+    def build(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+        return Sentence(kind, modality, verb if modality else -1, -1, _agent(words, verb), verb if modality else -1)
+
+    return build
+
+
+def _means(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+    return Sentence("definition", None)
+
+
+def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read an English sentence with "is": what the participle after it does."""
+    after = next((n for n in range(verb + 1, len(words)) if words[n].type in ("PART", "NE", "E")), -1)
+    if after < 0:
+        return Sentence("procedure", None)
+    lemma, agent, subject = words[after].lemma, _agent(words, after), _subject(words, verb)
+    acting = subject if subject >= 0 and words[subject].actor else -1
+    if lemma in known.delegating and agent >= 0:
+        return Sentence("delegation", "power", after, agent, -1, after)
+    kinds = known.kinds(lemma)
+    if kinds:
+        found: Any = kinds[0]
+        return Sentence(found, _MODALITY[found], after, acting, agent, after)
+    if acting >= 0 and words[after].type == "PART":
+        return Sentence("procedure", None, -1, acting, agent)
+    return Sentence("procedure", None, -1, -1, agent)
+
+
+_POINTING = frozenset({"CITE", "PREP", "AT", "TO", "PO", "FROM", "DATE", "QUOTED", "NO"})
+
+
+def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+    kinds = [w.type for w in words if w.type not in ("COMMA", "RESUME", "AND", "DOT", "SEMI", "COLON", "X", "REMARK")]
+    if "LAPSED" in kinds:
+        return Sentence("repeal", None)
+    if "CITE" in kinds and all(kind in _POINTING for kind in kinds):
+        return Sentence("reference", None)
+    dative = next((n for n, word in enumerate(words) if word.type in ("D", "B") and word.mask & DATIVE and word.actor
+                   and not governed(words, n)), -1)
+    if dative >= 0 and words[-1].type == "COLON":
+        return Sentence("obligation", "obligation", -1, dative)
+    return Sentence("procedure", None)
+
+
+_READERS: dict[str, Any] = {
+    "order": _order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
+    "punished": _fixed("sanction"), "lapses": _lapses, "commences": _fixed("commencement"),
+    "means": _means, "being": _being, "decree": _fixed("declaration", "declaration"), "bare": _bare,
+}

@@ -1,0 +1,239 @@
+"""The words of a unit with what each can be: its part of speech, cases, and whether it agrees with the next one."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from decreelex import lexicon, resources, snapshot
+from decreelex.clause import words
+from decreelex.clause.citations import CITE, join_citations
+from decreelex.clause.dates import join_dates, short
+from decreelex.lexicon import Token, fold
+from decreelex.model import Citation
+from decreelex.span import Span
+
+TABLES = "norm+dates+citation+codes+regimes"
+NOMINATIVE, GENITIVE, DATIVE, ACCUSATIVE, INSTRUMENTAL, LOCATIVE = (1 << n | 1 << (n + 6) for n in range(6))
+SINGULAR = 0b111111
+ANY = 0b111111111111
+
+
+class Word(NamedTuple):
+    """A word or phrase as a token of norm.lark. ``mask``: its cases (see lexicon.Morph); ``parts``: what it is made of."""
+
+    type: str
+    start: int
+    end: int
+    text: str = ""
+    value: str = ""
+    lemma: str = ""
+    mask: int = 0
+    actor: bool = False
+    parts: tuple[Any, ...] = ()
+
+
+class Classes(msgspec.Struct, frozen=True):
+    """grammar/norms.toml of one language."""
+
+    ordinary: frozenset[str]
+    leftover: dict[str, tuple[str, str]]
+    verbs: dict[str, frozenset[str]]
+    with_object: dict[str, dict[str, frozenset[str]]]
+    delegating: frozenset[str]
+    exempting: frozenset[str]
+    defining: frozenset[str]
+    stative: frozenset[str]
+    actors: frozenset[str]
+    not_actors: frozenset[str]
+    deadlines: frozenset[str]
+
+    def kinds(self, lemma: str) -> tuple[str, ...]:
+        """Return what provisions do with this verb."""
+        return tuple(kind for kind, lemmas in self.verbs.items() if lemma in lemmas)
+
+
+@functools.cache
+def classes(language: str) -> Classes:
+    """Return the word classes of a language (ru or en)."""
+    return snapshot.cached(f"norms.{language}", Classes, lambda: _classes(language))
+
+
+def _classes(language: str) -> Classes:
+    table = tomllib.loads((resources.folder("grammar") / "norms.toml").read_text(encoding="utf-8"))
+
+    def folded(given: Sequence[str]) -> frozenset[str]:
+        return frozenset(map(fold, given))
+
+    def of(name: str, key: str = "verbs") -> frozenset[str]:
+        return folded(table.get(name, {}).get(language, {}).get(key, []))
+
+    objects = {kind: {key: folded(given) for key, given in row.items()} for kind, row in table["with_object"][language].items()}
+    return Classes(
+        frozenset(table["ordinary"]["terminals"]),
+        {word: (kind, value) for word, (kind, value) in table["leftover"][language].items()},
+        {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
+        of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
+        of("units", "deadline"))
+
+
+def words_of(text: str, span: Span, language: str, *,
+             citations: bool = True) -> tuple[list[Word], dict[int, tuple[Citation, ...]]]:
+    """Return the words of ``text[span]`` with dates (and citations) joined, and the citations by their token's start."""
+    tongue = short(language)
+    table = lexicon.load(TABLES, tongue)
+    known = classes(tongue)
+    found: dict[int, tuple[Citation, ...]] = {}
+    tokens: Sequence[Token] = [t for t in words.tokens(table, text, span.start, span.end) if t.type != "SKIP"]
+    tokens, _ = join_dates(text, tokens)
+    if citations:
+        tokens, found = join_citations(text, tokens)
+    made = [_word(token, known, tongue) for token in tokens]
+    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made), known)), found
+
+
+def _word(token: Token, known: Classes, language: str) -> Word:
+    kind, text, start, end, value = token
+    if kind == CITE:
+        return Word(CITE, start, end, text, value)
+    other = known.leftover.get(fold(text))
+    if other is not None:
+        return Word(other[0], start, end, text, other[1])
+    if kind not in known.ordinary:
+        return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
+    form, lemma, mask, actor = _form(text, language)
+    return Word(form, start, end, text, kind if kind in _REGIME else "", lemma, mask, actor)
+
+
+_VERBS = frozenset({"FIN", "INF"})
+_REGIME = frozenset({"REGIME", "REGIME_OF", "QUALIFIER"})
+_PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "OT": "PREP", "PUNCT": "X", "ALSO": "X", "LETTER": "X", "RAISED": "X",
+          "NUMDATE": "DATE",
+          "TIME": "NUM", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
+_KINDS = {"noun": "N", "adjective": "A", "participle": "PART", "infinitive": "INF", "finite": "FIN", "short": "SHORT",
+          "gerund": "GER", "numeral": "NUMW", "other": "X"}
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _form(text: str, language: str) -> tuple[str, str, int, bool]:
+    """Return the terminal, the lemma, the cases and whether it can act, of a word or a phrase of the tables."""
+    known = classes(language)
+    if language != "ru":
+        return _english(text, known)
+    split = text.split()
+    if len(split) > 1:
+        return _phrase(split, known)
+    found = lexicon.morph(text.lower() if not text.isupper() else text)
+    kind = _KINDS[found.kind]
+    if kind == "X" and text[0].isupper() and not text.isascii():
+        kind, mask = "N", ANY
+    else:
+        mask = found.cases
+    if kind == "FIN" and found.past:
+        kind = "PAST"
+    if found.name and text[0].isupper() and found.lemma not in known.actors:
+        kind = "NM"
+    actor = kind in ("N", "NM") and (found.person or found.lemma in known.actors) and found.lemma not in known.not_actors
+    return kind, found.lemma, mask, actor
+
+
+def _phrase(split: list[str], known: Classes) -> tuple[str, str, int, bool]:
+    """Return the form of several words that are one token: their head is the first noun."""
+    forms = [_form(word, "ru") for word in split]
+    head = next((form for form in forms if form[0] == "N"), forms[-1])
+    mask = head[2]
+    for form in forms[: forms.index(head)]:
+        mask = mask & form[2] or mask
+    return "N", head[1], mask, head[3] or head[1] in known.actors
+
+
+def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
+    low = fold(text)
+    if " " not in low and low == text and low.endswith(_PARTICIPLE):
+        return "PART", low, 0, False
+    return "NE", low, 0, low.split()[-1] in known.actors
+
+
+def _articles(text: str, given: list[Word]) -> list[Word]:
+    """Mark the English nouns before which an article stands: a noun phrase begins there."""
+    out = list(given)
+    for at in range(1, len(out)):
+        word = out[at]
+        if word.type == "NE" and text[out[at - 1].end : word.start].strip():
+            out[at] = word._replace(type="NF")
+    return out
+
+
+def _ordered(given: list[Word], known: Classes) -> list[Word]:
+    """Tell English imperatives and infinitives by their place, ``To the Government:`` as a dative, verbs after "who" as
+    none of the sentence's own."""
+    out: list[Word] = []
+    for word in given:
+        before = out[-1].type if out else ""
+        kind = _placed(word, before, known)
+        if kind == "INF" and before == "TO":
+            out[-1] = out[-1]._replace(type="X")
+        addressed = word.type == "TO" and kind == "X"
+        out.append(word._replace(type=kind, value="ordered") if addressed else word._replace(type=kind))
+    return out
+
+
+_OPENING = frozenset({"", "DOT", "SEMI", "COLON"})
+_BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
+
+
+def _placed(word: Word, before: str, known: Classes) -> str:
+    """Return what an English word is where it stands."""
+    kind = word.type
+    if kind == "NE" and (before in _OPENING or before == "TO") and known.kinds(word.lemma):
+        return "INF"
+    if kind == "TO" and before in _OPENING:
+        return "X"
+    if (kind in ("FIN", "BEV", "MODAL") and before == "REL") or (kind == "INF" and before not in _BEFORE_VERB):
+        return "X"
+    return kind
+
+
+_PARTICIPLE = ("ed", "ing")
+_ADJECTIVES = frozenset({"A", "PART", "TA"})
+_LINKS = frozenset({"AND", "COMMA"})
+
+
+def _agreed(given: list[Word]) -> list[Word]:
+    """Mark the adjectives that agree with the noun after them, and what can be a genitive; from the last word back."""
+    out = list(given)
+    group = 0  # the cases of the noun phrase that begins at the next word
+    before_link = 0  # the same, where a comma or "and" stands between
+    for at in range(len(out) - 1, -1, -1):
+        word = out[at]
+        kind = word.type
+        if kind == "N":
+            group, before_link = word.mask, 0
+            if word.mask & GENITIVE:
+                out[at] = word._replace(type="NG")
+        elif kind in _ADJECTIVES:
+            both = word.mask & (group or before_link)
+            if both:
+                out[at] = word._replace(type="TA" if kind == "TA" else "AG" if both & GENITIVE else "A", mask=both)
+                group, before_link = both, 0
+            else:
+                out[at] = _alone(word)
+                group, before_link = (word.mask, 0) if out[at].type in ("N", "NG") else (0, 0)
+        elif kind == "ITS" and group & GENITIVE and at and out[at - 1].type in ("N", "NG"):
+            out[at] = word._replace(type="AG", mask=group)
+        elif kind in _LINKS and group and out[at + 1].type in ("A", "AG"):
+            group, before_link = 0, group
+        else:
+            group, before_link = 0, 0
+    return out
+
+
+def _alone(word: Word) -> Word:
+    """Return an adjective that agrees with nothing: a participle hangs on the words before, another stands for a noun."""
+    if word.type in ("PART", "TA"):
+        return word
+    return word._replace(type="ADJ")

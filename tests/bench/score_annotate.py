@@ -1,0 +1,125 @@
+"""Scores annotation against tests/gold/provisions.jsonl: ``python tests/bench/score_annotate.py [SHARED] [--show LABEL]``.
+
+Clause types: F1 per type and their mean. Spans: F1 per label, exact and overlapping (each side counts what has a
+partner of its label that shares a character). Both for the dev and the test part; ``--show LABEL`` (or ``type``) prints
+what differs, of the dev part only: the test part is for figures, not for looking.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import decreelex
+from decreelex.clause.norms import NormReading, norms_of
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLD = ROOT / "tests" / "gold" / "provisions.jsonl"
+SHARED = ROOT.parent / "shared"
+LABELS = ("ACTOR", "BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DATE", "DEADLINE", "QUANTITY", "PENALTY",
+          "CITATION", "TERM", "REGIME", "COMMENCEMENT")
+
+
+@functools.cache
+def readings(path: Path) -> tuple[str, dict[tuple[int, int], NormReading]]:
+    """Return the text of a file and the readings of its provisions by their span."""
+    text = path.read_bytes().decode("utf-8")
+    expression = decreelex.parse(text, name=path.name, steps=())
+    return text, {(one.span.start, one.span.end): one.reading for one in norms_of(expression, text)}
+
+
+def rows(shared: Path) -> list[dict[str, Any]]:
+    """Return the gold rows whose text is at hand, each with its text, the reading, and both sets of spans."""
+    out = []
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        path = ROOT / row["file"] if row["file"].startswith("texts/") else shared / "corpus" / row["file"]
+        if path.exists():
+            text, found = readings(path)
+            reading = found.get((row["span"][0], row["span"][1]))
+            spans = {(m.label, m.span.start, m.span.end) for m in reading.marks} if reading else set()
+            gold = {(label, start, end) for label, start, end, *_ in row["spans"]}
+            out.append({**row, "text": text, "reading": reading, "found": spans, "gold": gold,
+                        "said": reading.type if reading else "none"})
+    return out
+
+
+def f1(right: int, found: int, wanted: int) -> float:
+    return 2 * right / (found + wanted) if found + wanted else float("nan")
+
+
+def types(part: Sequence[dict[str, Any]]) -> dict[str, tuple[float, int]]:
+    """Return F1 and support per type of the gold."""
+    out = {}
+    for kind in sorted({row["type"] for row in part}):
+        wanted = [row for row in part if row["type"] == kind]
+        right = sum(row["said"] == kind for row in wanted)
+        out[kind] = (f1(right, sum(row["said"] == kind for row in part), len(wanted)), len(wanted))
+    return out
+
+
+def spans(part: Sequence[dict[str, Any]], label: str) -> tuple[float, float, int]:
+    """Return exact F1, overlap F1 and support of a label."""
+    exact = found = wanted = partnered = met = 0
+    for row in part:
+        mine = [s for s in row["found"] if s[0] == label]
+        gold = [s for s in row["gold"] if s[0] == label]
+        exact += len(set(mine) & set(gold))
+        found, wanted = found + len(mine), wanted + len(gold)
+        partnered += sum(any(a[1] < b[2] and b[1] < a[2] for b in gold) for a in mine)
+        met += sum(any(a[1] < b[2] and b[1] < a[2] for b in mine) for a in gold)
+    precision, recall = (partnered / found if found else 0.0), (met / wanted if wanted else 0.0)
+    overlap = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return f1(exact, found, wanted), overlap, wanted
+
+
+def table(name: str, part: Sequence[dict[str, Any]]) -> Iterable[str]:
+    """Yield the lines of one part's figures."""
+    by_type = types(part)
+    macro = sum(value for value, _ in by_type.values()) / len(by_type)
+    right = sum(row["said"] == row["type"] for row in part) / len(part)
+    yield f"{name}: {len(part)} provisions; type: macro F1 {macro:.3f}, accuracy {right:.3f}"
+    yield "  " + ", ".join(f"{kind} {value:.2f} ({size})" for kind, (value, size) in by_type.items())
+    for label in LABELS:
+        exact, overlap, size = spans(part, label)
+        yield f"  {label:14} exact {exact:.3f}  overlap {overlap:.3f}  ({size})"
+
+
+def differences(part: Iterable[dict[str, Any]], label: str) -> Iterable[str]:
+    """Yield what differs in the dev part: the provision, then what is missing (-) and too much (+)."""
+    for row in part:
+        text, start, end = row["text"], *row["span"]
+        if label == "type":
+            if row["said"] != row["type"]:
+                yield f"{row['id']}: gold {row['type']}, read {row['said']}\n    {text[start:end]}"
+            continue
+        missing = sorted(s for s in row["gold"] - row["found"] if s[0] == label)
+        extra = sorted(s for s in row["found"] - row["gold"] if s[0] == label)
+        if missing or extra:
+            yield f"{row['id']} [{row['type']}] {text[start:end]}"
+            yield from (f"    - {text[a:b]}" for _, a, b in missing)
+            yield from (f"    + {text[a:b]}" for _, a, b in extra)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", nargs="?", type=Path, default=SHARED)
+    parser.add_argument("--show", metavar="LABEL")
+    options = parser.parse_args()
+    found = rows(options.shared)
+    dev, test = ([row for row in found if row["part"] == part] for part in ("dev", "test"))
+    if options.show:
+        sys.stdout.write("\n".join(differences(dev, options.show)) + "\n")
+        return
+    sure = [row for row in test if "doubt" not in row]
+    for name, part in (("dev", dev), ("test", test), ("test, without doubt", sure)):
+        sys.stdout.write("\n".join(table(name, part)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

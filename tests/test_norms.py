@@ -1,0 +1,91 @@
+"""Norms of single sentences: written from the words, before the reader was run on them."""
+
+from __future__ import annotations
+
+import pytest
+
+import decreelex
+from decreelex.clause.norms import NormReading, norms_of, read_norms
+from decreelex.span import Span
+
+
+def read(text: str, language: str = "rus") -> NormReading:
+    return read_norms(text, Span(0, len(text)), language)
+
+
+def words(reading: NormReading, label: str) -> list[str]:
+    return [mark.text for mark in reading.marks if mark.label == label]
+
+
+SENTENCES = [
+    ("Высшим должностным лицам субъектов Российской Федерации обеспечить призыв граждан.", "obligation", "обеспечить",
+     "Высшим должностным лицам субъектов Российской Федерации"),
+    ("Граждане, подлежащие призыву, обязаны явиться на сборный пункт.", "obligation", "обязаны", "Граждане"),
+    ("Военный комиссар вправе предоставить отсрочку.", "permission", "вправе", "Военный комиссар"),
+    ("Работодатель не вправе отказать работнику в отпуске.", "prohibition", "не вправе", "Работодатель"),
+    ("Гражданам, состоящим на воинском учете, воспрещается выезд с места жительства.", "prohibition", "воспрещается", "Гражданам"),
+    ("Заявитель имеет право обжаловать решение комиссии.", "right", "имеет право", "Заявитель"),
+    ("Орган местного самоуправления направляет копию решения заявителю.", "obligation", "направляет",
+     "Орган местного самоуправления"),
+    ("Порядок выплаты пособия устанавливается Правительством Российской Федерации.", "delegation", "устанавливается",
+     "Правительством Российской Федерации"),
+    ("Поручить Министерству обороны Российской Федерации подготовить предложения.", "delegation", "Поручить",
+     "Министерству обороны Российской Федерации"),
+    ("Объявить с 1 марта 2031 г. в Российской Федерации общую мобилизацию.", "declaration", "Объявить", None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "modal", "bearer"), SENTENCES)
+def test_who_is_bound_by_what(text: str, kind: str, modal: str, bearer: str | None) -> None:
+    reading = read(text)
+    assert reading.type == kind
+    assert words(reading, "MODALITY")[0] == modal
+    assert words(reading, "BEARER") == ([bearer] if bearer else [])
+    assert all(mark.text == text[mark.span.start : mark.span.end] for mark in reading.marks)
+
+
+def test_several_bearers_are_all_bound() -> None:
+    reading = read("Правительству Российской Федерации, органам местного самоуправления и призывным комиссиям обеспечить явку.")
+    assert words(reading, "BEARER") == ["Правительству Российской Федерации", "органам местного самоуправления",
+                                        "призывным комиссиям"]
+
+
+def test_conditions_exceptions_and_deadlines_end_where_their_phrase_ends() -> None:
+    reading = read("В случае отказа орган в течение 10 дней со дня получения заявления уведомляет заявителя, за исключением "
+                   "случаев, предусмотренных законом.")
+    assert words(reading, "CONDITION") == ["В случае отказа"]
+    assert words(reading, "DEADLINE") == ["в течение 10 дней со дня получения заявления"]
+    assert words(reading, "QUANTITY") == ["10 дней"]
+    assert words(reading, "EXCEPTION") == ["за исключением случаев, предусмотренных законом"]
+
+
+def test_an_item_completes_the_sentence_above_it() -> None:
+    text = "1. Правительству Российской Федерации:\nа) принять необходимые меры;\nб) до 1 марта 2031 г. представить доклад.\n"
+    parent, first, second = norms_of(decreelex.parse(text, lang="ru"), text)
+    assert parent.reading.lead is not None
+    for item in (first, second):
+        norm = item.reading.norms[0]
+        assert (item.reading.type, norm.modality, norm.inherited) == ("obligation", "obligation", True)
+        assert norm.bearer is not None
+        assert norm.bearer.span.of(text) == "Правительству Российской Федерации"
+    assert words(second.reading, "DEADLINE") == ["до 1 марта 2031 г."]
+
+
+def test_spans_are_those_of_the_source_with_and_without_its_text() -> None:
+    text = "1. Правительству Российской Федерации:\nа) принять меры;\nб) представить доклад.\n"
+    act = decreelex.parse(text, lang="ru")
+    assert norms_of(act) == norms_of(act, text)
+
+
+def test_english() -> None:
+    reading = read("The employer shall not dismiss an employee during martial law.", "eng")
+    assert reading.type == "prohibition"
+    assert words(reading, "BEARER") == ["employer"]
+    assert words(reading, "MODALITY") == ["shall not"]
+    assert words(reading, "CONDITION") == ["during martial law"]
+
+
+@pytest.mark.parametrize("text", ["", " ", ":", "- ", "не", "и, или", "если", "в течение", "который, которого", "()" * 200, ", " * 3000])
+def test_anything_can_be_read(text: str) -> None:
+    for language in ("rus", "eng"):
+        assert all(mark.text == mark.span.of(text) for mark in read(text, language).marks)
