@@ -19,15 +19,16 @@ class Difference(msgspec.Struct, frozen=True):
 class Applied(msgspec.Struct, frozen=True):
     """A modification that was applied, by ``act`` (its IRI), on ``date`` (ISO, None where it is not known).
 
-    ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, or ``folded`` where
-    white space, quotation marks or dashes are printed otherwise than in the instruction.
+    ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, ``folded`` where
+    white space, quotation marks or dashes are printed otherwise than in the instruction, or ``inflected`` where the words
+    were put into the case that fits.
     """
 
     modification: Modification
     act: str | None
     eid: str | None
     date: str | None = None
-    matched: Literal["literal", "folded"] = "literal"
+    matched: Literal["literal", "folded", "inflected"] = "literal"
     before: str = ""
     after: str = ""
 
@@ -43,12 +44,24 @@ class NotApplied(msgspec.Struct, frozen=True):
     difference: Difference | None = None
 
 
+class RepealedBy(msgspec.Struct, frozen=True):
+    """The act (its IRI) and clause (eId) that repeal an act as a whole, on ``date`` (ISO; None: not known)."""
+
+    act: str | None
+    date: str | None
+    clause: str
+
+
 class Consolidation(Expression, frozen=True):
-    """An expression with modifications applied. Its spans are those of ``text``, a text that no file holds."""
+    """An expression with modifications applied. Its spans are those of ``text``, a text that no file holds.
+
+    ``repealed``: by what the act as a whole is repealed; its words are those it had then.
+    """
 
     text: str = ""
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    repealed: RepealedBy | None = None
 
 
 class Event(msgspec.Struct, frozen=True):
