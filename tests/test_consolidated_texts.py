@@ -396,3 +396,33 @@ def test_the_answer_says_that_words_were_inflected() -> None:
     made = decreelex.apply(BASE, law('1) по тексту слова "военный комиссариат" в соответствующем падеже заменить словами "пункт '
                                      'отбора" в соответствующем падеже.'))
     assert [one.matched for one in made.applied] == ["inflected"]
+
+
+# --- retroactive application: the words change on one day, and cover relations that arose before it
+
+SINCE = "и распространяется на правоотношения, возникшие с 1 января 2011 года"
+
+
+def retroactive(text: str) -> str:
+    return dated(text, "1 января 2012").replace("1 января 2012 года", f"1 января 2012 года {SINCE}")
+
+
+def test_a_change_says_since_when_it_covers_relations() -> None:
+    (one,) = decreelex.apply(BASE, retroactive(law(YEARS.format("два года")))).applied
+    assert (one.date, one.retroactive) == ("2012-01-01", "2011-01-01")
+    assert one.modification.commences is not None
+    assert one.modification.commences.retroactive is not None
+    assert one.modification.commences.retroactive.text == "1 января 2011 года"
+
+
+@pytest.mark.parametrize("clause", [
+    "Действие пункта 1 статьи 1 настоящего Федерального закона распространяется на правоотношения, возникшие с 1 января 2011 года.",
+    'Действие положений статьи 1 Федерального закона от 20 марта 2010 года № 40-ФЗ "О пробной службе" (в редакции настоящего '
+    "Федерального закона) распространяется на правоотношения, возникшие с 1 января 2011 года.",
+])
+def test_a_clause_of_its_own_on_an_instruction_or_on_what_it_changes(clause: str) -> None:
+    text = dated(law(f"{YEARS.format('два года')[:-1]};\n2) часть 2 статьи 3 признать утратившей силу."), "1 января 2012")
+    text = text.replace("Настоящий Федеральный закон вступает", "1. Настоящий Федеральный закон вступает")
+    text = text.replace("2012 года.", f"2012 года.\n2. {clause}")
+    assert [(one.date, one.retroactive) for one in decreelex.apply(BASE, text).applied] == [
+        ("2012-01-01", "2011-01-01"), ("2012-01-01", None)]

@@ -187,7 +187,11 @@ def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None =
 
 def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
     """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
-    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
+    from msgspec import structs
+
+    old, new = consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang)
+    between = tuple(e for e in new.events if e.date is None or old.at < e.date <= new.at)
+    return structs.replace(compare(old, new, names=(start, end)), events=between)
 
 
 def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:

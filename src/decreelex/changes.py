@@ -21,7 +21,7 @@ class Applied(msgspec.Struct, frozen=True):
 
     ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, ``folded`` where
     white space, quotation marks or dashes are printed otherwise than in the instruction, or ``inflected`` where the words
-    were put into the case that fits.
+    were put into the case that fits. ``retroactive``: since when it covers relations that arose before (ISO).
     """
 
     modification: Modification
@@ -31,6 +31,7 @@ class Applied(msgspec.Struct, frozen=True):
     matched: Literal["literal", "folded", "inflected"] = "literal"
     before: str = ""
     after: str = ""
+    retroactive: str | None = None
 
 
 class NotApplied(msgspec.Struct, frozen=True):
@@ -65,13 +66,18 @@ class Consolidation(Expression, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """An amending act, or a part of it, takes effect on ``date`` (ISO; None: not known). ``clauses``: eIds that amend."""
+    """An amending act, or a part of it, takes effect on ``date`` (ISO; None: not known). ``clauses``: eIds that amend.
+
+    ``retroactive``: since when it covers relations that arose before; ``why``: why the date is not known.
+    """
 
     date: str | None
     act: str
     clauses: tuple[str, ...]
     prospective: bool = False
     proof: Proof | None = None
+    retroactive: str | None = None
+    why: str | None = None
 
 
 class TextPart(msgspec.Struct, frozen=True):
@@ -101,7 +107,10 @@ class PointInTime(Consolidation, frozen=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
-    """One change of a provision: when, by which clause of which act, from which words to which."""
+    """One change of a provision: when, by which clause of which act, from which words to which.
+
+    ``reason``, ``message``: why it is not in the text; ``retroactive``: since when it covers relations that arose before.
+    """
 
     date: str | None
     act: str | None
@@ -112,6 +121,8 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     after: str
     prospective: bool = False
     reason: str | None = None
+    message: str | None = None
+    retroactive: str | None = None
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -134,7 +145,10 @@ class ProvisionChange(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Two texts of one act, and the provisions that differ. ``old`` and ``new`` say which texts (dates or names)."""
+    """Two texts of one act, and the provisions that differ. ``old`` and ``new`` say which texts (dates or names).
+
+    ``events``: what took effect between the two, as far as it is known.
+    """
 
     iri: str | None
     old: str
@@ -142,3 +156,4 @@ class Comparison(msgspec.Struct, frozen=True):
     old_text: str
     new_text: str
     changes: tuple[ProvisionChange, ...]
+    events: tuple[Event, ...] = ()

@@ -23,7 +23,7 @@ SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fa
 class Order(msgspec.Struct, frozen=True):
     """An instruction with its act's IRI, the ISO date on which it takes effect and that of the act (None: not known).
 
-    ``language``: that of the act's text; an instruction does not apply to a text in another.
+    ``language``: that of the act's text; an instruction does not apply to a text in another. ``cut``: the text breaks off.
     """
 
     modification: Modification
@@ -31,6 +31,13 @@ class Order(msgspec.Struct, frozen=True):
     date: str | None = None
     signed: str | None = None
     language: str | None = None
+    cut: bool = False
+
+    @property
+    def retroactive(self) -> str | None:
+        """Since when it covers relations that arose before it took effect (ISO)."""
+        commences = self.modification.commences
+        return commences.retroactive.value[:10] if commences and commences.retroactive else None
 
 
 class Step(msgspec.Struct):
@@ -184,7 +191,7 @@ def _restate(step: Step, order: Order) -> None:
     m, e = order.modification, step.expression
     text = m.new or ""
     made = build.build(texts.from_str(text, name=e.source.name), language=e.language, work=e.work)
-    step.applied.append(Applied(m, order.act, None, order.date, "literal", step.text, text))
+    step.applied.append(Applied(m, order.act, None, order.date, "literal", step.text, text, order.retroactive))
     step.expression, step.text, step.repealed = made, text, None
 
 
@@ -268,7 +275,7 @@ def _applied(text: str, order: Order, made: Draft, landed: Sequence[str]) -> App
     before = "\n".join(text[e.start : e.end] for e in made.edits)
     after = "\n".join(e.text.strip("\r\n") if e.kind == "insert" else e.text for e in made.edits)
     eid = landed[0] if landed else order.modification.target.eid
-    return Applied(order.modification, order.act, eid, order.date, made.how, before, after)
+    return Applied(order.modification, order.act, eid, order.date, made.how, before, after, order.retroactive)
 
 
 def _undone(base: Expression, text: str, step: Step, blocking: list[NotApplied]) -> Consolidation:
