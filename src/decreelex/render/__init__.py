@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from decreelex.render.amendments import amendments_text
-from decreelex.render.answer import answer_text
-from decreelex.render.catalogue import questions_text
-from decreelex.render.diagnostics import diagnostics_text
-from decreelex.render.diff import (
-    applied_text,
-    diff_html,
-    diff_text,
-    diff_unified,
-    events_text,
-    history_text,
-    review_text,
-)
-from decreelex.render.known import acts_text, regimes_text
-from decreelex.render.outline import summary, tree
-from decreelex.render.picture import timeline_svg
-from decreelex.render.timeline import timeline_text
+from typing import TYPE_CHECKING
+
+from decreelex import lazy
+
+if TYPE_CHECKING:
+    from decreelex.render.amendments import amendments_text
+    from decreelex.render.answer import answer_text
+    from decreelex.render.catalogue import questions_text
+    from decreelex.render.diagnostics import diagnostics_text
+    from decreelex.render.diff import (
+        applied_text,
+        diff_html,
+        diff_text,
+        diff_unified,
+        events_text,
+        history_text,
+        review_text,
+    )
+    from decreelex.render.known import acts_text, regimes_text
+    from decreelex.render.outline import summary, tree
+    from decreelex.render.picture import timeline_svg
+    from decreelex.render.timeline import timeline_text
 
 __all__ = [
     "acts_text",
@@ -39,3 +44,15 @@ __all__ = [
     "timeline_text",
     "tree",
 ]
+
+__getattr__ = lazy.names(__name__, {
+    "amendments": ("amendments_text",),
+    "answer": ("answer_text",),
+    "catalogue": ("questions_text",),
+    "diagnostics": ("diagnostics_text",),
+    "diff": ("applied_text", "diff_html", "diff_text", "diff_unified", "events_text", "history_text", "review_text",),
+    "known": ("acts_text", "regimes_text",),
+    "outline": ("summary", "tree",),
+    "picture": ("timeline_svg",),
+    "timeline": ("timeline_text",),
+})
