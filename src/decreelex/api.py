@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
-    from decreelex.model import Amendments, Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Readings, Timeline
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -272,6 +272,34 @@ def ask(
     )
 
 
+def readings(
+    question: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    as_of: str | None = None,
+    known_at: str | None = None,
+    assume: Sequence[str] = (),
+    without: Sequence[str] = (),
+    lang: str | None = None,
+) -> Readings:
+    """Answer a question by every doctrine that the rules know; arguments and errors as in ``ask``."""
+    from decreelex import answer
+
+    _string("question", question)
+    return answer.readings(
+        answer.Request(question, dict(params or {}), as_of, known_at, tuple(assume), tuple(without), None, lang)
+    )
+
+
+def readings_text(found: Readings, *, lang: str | None = None, color: bool = False, width: int = 100) -> str:
+    """Return the answers by every doctrine as a table for a terminal, with the step where each parts."""
+    from decreelex import render
+    from decreelex.answer import language_of
+
+    language = lang or language_of(found.readings[0].answer)
+    return render.readings_text(found, language=language, color=color, width=width)
+
+
 def answer_text(answer: Answer, *, lang: str | None = None, color: bool = False, width: int = 100) -> str:
     """Return an answer for people: verdict first, then why, the proof, and what would change it."""
     from decreelex import render
@@ -349,10 +377,10 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
-    from decreelex.model import Amendments, Answer, Expression, Timeline
+    from decreelex.model import Amendments, Answer, Expression, Readings, Timeline
 
     return {
-        "expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
+        "expression": Expression, "answer": Answer, "readings": Readings, "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
         "history": list[HistoryEntry],
     }
@@ -391,7 +419,7 @@ def _kind_of(document: object) -> str:
     if isinstance(document, list):
         return "questions"
     keys = document.keys() if isinstance(document, dict) else ()
-    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments", "events": "point",
+    own = {"verdict": "answer", "readings": "readings", "bands": "timeline", "unparsed": "amendments", "events": "point",
            "not_applied": "consolidation", "changes": "comparison"}
     return next((kind for key, kind in own.items() if key in keys), "expression")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from decreelex.answer import asking, history, knowledge, verdict
+from decreelex.answer import readings as by_doctrine
 from decreelex.answer.asking import Request
 from decreelex.answer.knowledge import check_rules
 from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
-from decreelex.model import Answer, Timeline
+from decreelex.model import Answer, Readings, Timeline
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -18,6 +19,11 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 def ask(request: Request) -> Answer:
     """Answer a question; see ``decreelex.api.ask``."""
     return verdict.answer(*asking.prepare(request))
+
+
+def readings(request: Request) -> Readings:
+    """Answer a question by every doctrine; see ``decreelex.api.readings``."""
+    return by_doctrine.readings(*asking.prepare(request))
 
 
 def language_of(answer: Answer) -> str:
@@ -47,6 +53,7 @@ __all__ = [
     "catalogue",
     "check_rules",
     "language_of",
+    "readings",
     "regimes",
     "timeline",
 ]

@@ -37,6 +37,12 @@ def proof_of(derivation: Derivation, world: World, language: str) -> Proof:
     )
 
 
+def joined(sides: list[Proof], words: str) -> Proof:
+    """Return the proofs of conclusions that contradict one another as one: equal authorities stand on both sides."""
+    conclusion = words.format(one=sides[0].conclusion, other=sides[1].conclusion)
+    return Proof(_hash("contested", *(p.id for p in sides)), conclusion, "contested", premises=tuple(sides))
+
+
 def sentence(derivation: Derivation, world: World, language: str) -> str:
     """Return a conclusion in words."""
     declared = world.base.rules.predicates[derivation.predicate]

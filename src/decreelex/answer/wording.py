@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from decreelex.answer import proofs
+from decreelex.answer import contest, proofs
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goal_table, goals
@@ -23,7 +23,13 @@ def because(query: Query, outcome: Outcome, session: Session, world: World) -> s
                 subject=subject
             )
         )
-    main = outcome.carrying[0]
+    several = contest.sides(outcome)
+    said = [_because(main, query, session, world) for main in several]
+    return said[0] if len(said) == 1 else f" {table()['doctrine']['equally'][language]} ".join(said)
+
+
+def _because(main: Derivation, query: Query, session: Session, world: World) -> str:
+    words, language = table()["because"], query.language
     conclusion = proofs.sentence(main, world, language)
     ground, when = _ground(main, query, session)
     reason = proofs.reason(ground, world, language)

@@ -144,7 +144,7 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 @KNOWN_AT
 @option("--assume", several=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
 @option("--without", several=True, metavar="IRI", help="Leave out a known act; may be repeated.")
-@option("--doctrine", metavar="NAME", help="The reading of the law to answer by; default: formal-act.")
+@option("--doctrine", metavar="NAME", help="The reading to answer by; default: formal-act; all: every reading, side by side.")
 @click.option("--lang", type=click.Choice(["ru", "en"]), help="Language of the answer; default: that of the question.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], **options: Any) -> None:
@@ -159,6 +159,9 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
     """
     from decreelex import api
 
+    if options["doctrine"] == "all":
+        _readings(question, params, form, assume, options)
+        return
     answer = api.ask(
         question, params=pairs(params), assume=[assumption(a) for a in assume], **options
     )
@@ -166,6 +169,18 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
         write_json(answer)
         return
     show(api.answer_text(answer, lang=options["lang"], color=use_color(), width=width()))
+
+
+def _readings(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Print the answers by every doctrine."""
+    from decreelex import api
+
+    given = {name: options[name] for name in ("as_of", "known_at", "without", "lang")}
+    found = api.readings(question, params=pairs(params), assume=[assumption(a) for a in assume], **given)
+    if form == "json":
+        write_json(found)
+    else:
+        show(api.readings_text(found, lang=options["lang"], color=use_color(), width=width()))
 
 
 @cli.command(short_help="List the questions that can be asked.")

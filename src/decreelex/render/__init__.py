@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from decreelex.render.known import acts_text, regimes_text
     from decreelex.render.outline import summary, tree
     from decreelex.render.picture import timeline_svg
+    from decreelex.render.readings import readings_text
     from decreelex.render.timeline import timeline_text
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "events_text",
     "history_text",
     "questions_text",
+    "readings_text",
     "regimes_text",
     "review_text",
     "summary",
@@ -54,5 +56,6 @@ __getattr__ = lazy.names(__name__, {
     "known": ("acts_text", "regimes_text",),
     "outline": ("summary", "tree",),
     "picture": ("timeline_svg",),
+    "readings": ("readings_text",),
     "timeline": ("timeline_text",),
 })

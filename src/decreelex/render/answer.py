@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decreelex.model import Answer, Assumption, DefeatedClaim, Finding, Proof, Quotation
 from decreelex.render.page import Line, act, columns, date, fill, page, plain, provision, words, wrap
 
-_HEAD = {"yes": "bold green", "no": "bold red", "unknown": "bold yellow", "contested": "bold yellow"}
+HEAD = {"yes": "bold green", "no": "bold red", "unknown": "bold yellow", "contested": "bold yellow"}
 _WARN = "bold yellow"
 _TITLE = "bold"
 _DIM = "dim"
@@ -46,7 +46,7 @@ def _apart(parts: Sequence[list[Line]]) -> Iterator[list[Line]]:
 def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     """Yield the verdict, what holds, the dates, the question, and in plain words why it is not certain."""
     table = words(language)
-    style = _HEAD.get(answer.verdict or "", "bold")
+    style = HEAD.get(answer.verdict or "", "bold")
     verdict = table["verdict"][answer.verdict or "none"]
     stated = _stated(answer)
     if answer.verdict is None and answer.status and (stated or not answer.answers):
@@ -93,12 +93,12 @@ def _doubts(answer: Answer, language: str) -> list[str]:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif answer.status != "ended" and assumed.complete_through[:10] < answer.as_of[:10]:
             out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
-    out += [fill(table["absent"], act=cited) for cited in _absent(answer.proof)]
+    out += [fill(table["words" if said else "absent"], act=cited) for cited, said in _absent(answer.proof)]
     return out or [fill(table["open"], what=what) for what in answer.missing[:1]] or [table["other"]]
 
 
-def _absent(proof: Proof | None) -> Iterator[str]:
-    """Yield, each once, the authorities of a proof no text of which is at hand."""
+def _absent(proof: Proof | None) -> Iterator[tuple[str, bool]]:
+    """Yield, each once, the authorities of a proof no text of which is at hand, and whether it is a statement."""
     seen: set[str] = set()
     steps = [proof] if proof else []
     while steps:
@@ -107,7 +107,7 @@ def _absent(proof: Proof | None) -> Iterator[str]:
         absent = bool(step.sources) and all(source.state == "absent" for source in step.sources)
         if absent and step.authority and step.authority not in seen:
             seen.add(step.authority)
-            yield step.authority
+            yield step.authority, any("/statement/" in (source.iri or "") for source in step.sources)
 
 
 def _section(title: str, paragraphs: Iterable[Line], language: str, width: int) -> list[Line]:
