@@ -328,38 +328,6 @@ class Answer(msgspec.Struct, frozen=True):
     hypothesis: tuple[str, ...] = ()
 
 
-class Parting(msgspec.Struct, frozen=True):
-    """The step of a proof that one doctrine takes and others do not: rule, conclusion, the rule's words, what it quotes."""
-
-    rule: str
-    conclusion: str
-    words: str
-    sources: tuple[Quotation, ...] = ()
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """The answer by one doctrine. ``held``: somebody is known to have held it at ``known_at``; ``parts_at``: its own
-    steps, of an answer that is contested one for each side.
-    """
-
-    doctrine: str
-    reading: str
-    held_by: str | None
-    default: bool
-    held: bool
-    answer: Answer
-    parts_at: tuple[Parting, ...] = ()
-
-
-class Readings(msgspec.Struct, frozen=True):
-    """One question answered by every doctrine, the default one first."""
-
-    question: Asked
-    as_of: str
-    known_at: str
-    readings: tuple[Reading, ...]
-
-
 class TimelineEntry(msgspec.Struct, frozen=True):
     """Something that happened to a regime or was said of it, on an ISO date."""
 

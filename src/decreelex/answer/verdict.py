@@ -40,7 +40,7 @@ def answer(query: Query, world: World) -> Answer:
         + idle_acts(defeated, world, query.language)
         + "".join(lacking),
         findings(query, found, world),
-        _proof(found, world, query.language),
+        _proof(found, world, query),
         defeated,
         assumptions,
         tuple(missing_facts(query, found, session, world, doubts, assumptions)),
@@ -56,14 +56,15 @@ def answer(query: Query, world: World) -> Answer:
     )
 
 
-def _proof(found: Outcome, world: World, language: str) -> Proof | None:
+def _proof(found: Outcome, world: World, query: Query) -> Proof | None:
     """Return the proof of what carries an answer; where equal authorities contradict one another, of both sides."""
     sides = contest.sides(found)
     if not sides:
         return None
     if len(sides) == 1:
-        return proofs.proof_of(sides[0], world, language)
-    return proofs.joined([proofs.proof_of(side, world, language) for side in sides], table()["doctrine"]["tie"][language])
+        return proofs.proof_of(sides[0], world, query.language, full=query.full)
+    both = [proofs.proof_of(side, world, query.language, full=query.full) for side in sides]
+    return proofs.joined(both, table()["doctrine"]["tie"][query.language])
 
 
 def _but(query: Query, outcome: Outcome, world: World) -> str | None:

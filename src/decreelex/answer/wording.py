@@ -56,14 +56,19 @@ def supposing(world: World, language: str) -> str:
     """Return the opening words of an answer that rests on what the asker supposed or left out."""
     if not world.hypothesis:
         return ""
-    words, shipped = table()["because"], world.base.acts
-    acts = [
-        words["without"][language].format(act=world.labels.label(iri, language))
-        if iri in shipped or iri in world.base.statements
-        else world.labels.label(iri, language)
-        for iri in world.hypothesis
-    ]
+    words = table()["because"]
+    acts = [_supposed(name, world, language) for name in world.hypothesis]
     return str(words["hypothesis"][language].format(acts=", ".join(acts)))
+
+
+def _supposed(name: str, world: World, language: str) -> str:
+    """Return what was assumed or left out, in words."""
+    words = table()["because"]
+    if name in world.base.acts or name in world.base.statements:
+        return str(words["without"][language].format(act=world.labels.label(name, language)))
+    if any(row.scope == name for row in world.base.registers):
+        return str(words["without_register"][language].format(scope=world.labels.phrase(name, language)))
+    return world.labels.label(name, language)
 
 
 def idle_acts(defeated: tuple[DefeatedClaim, ...], world: World, language: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from decreelex.model import Answer, Assumption, DefeatedClaim, Finding, Proof, Quotation
 from decreelex.render.page import Line, act, columns, date, fill, page, plain, provision, words, wrap
 
@@ -14,14 +16,14 @@ _DIM = "dim"
 _QUOTE = "italic cyan"
 
 
-def answer_text(answer: Answer, *, language: str, color: bool = False, width: int = 100) -> str:
-    """Return an answer as text for a terminal (``language``: en or ru; ``width``: columns, at least 40)."""
+def answer_text(answer: Answer, *, language: str, color: bool = False, width: int = 100, ids: bool = False) -> str:
+    """Return an answer as text for a terminal (``language``: en or ru; ``width``: columns, at least 40; ``ids``: of steps)."""
     width = max(40, width)
     parts: list[list[Line]] = [
         list(_head(answer, language, width)),
         _section("because", [[(answer.because, "")]], language, width) if answer.because else [],
         _listed("answers", (_finding(f, language, width) for f in answer.answers if not _stated(answer)), language),
-        list(_proof(answer, language, width)),
+        list(_proof(answer, language, width, ids)),
         _listed("defeated", (_claim(c, language, width) for c in answer.defeated), language),
         _listed("assumptions", (_assumption(a, language, width) for a in answer.assumptions), language),
         _listed("missing", (wrap([(m, "")], width, first=plain("  • ")) for m in answer.missing), language),
@@ -125,12 +127,19 @@ def _listed(title: str, items: Iterable[list[Line]], language: str) -> list[Line
 # --- the proof
 
 
-def _proof(answer: Answer, language: str, width: int) -> Iterator[Line]:
+def _proof(answer: Answer, language: str, width: int, ids: bool) -> Iterator[Line]:
     if answer.proof is None:
         return
     table = words(language)["answer"]
     yield [(table["proof"], _TITLE), (f" ({fill(table['doctrine'], doctrine=answer.doctrine)})", _DIM)]
-    yield from _step(answer.proof, [("  ", "")], [("  ", "")], language, width, set())
+    shown = _labelled(answer.proof) if ids else answer.proof
+    yield from _step(shown, [("  ", "")], [("  ", "")], language, width, set())
+
+
+def _labelled(proof: Proof) -> Proof:
+    """Return a proof whose steps end in their ids."""
+    premises = tuple(map(_labelled, proof.premises))
+    return msgspec.structs.replace(proof, conclusion=f"{proof.conclusion} [{proof.id}]", premises=premises)
 
 
 def _step(proof: Proof, first: Line, rest: Line, language: str, width: int, seen: set[str]) -> Iterator[Line]:

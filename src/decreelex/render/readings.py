@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from decreelex.model import Reading, Readings
 from decreelex.render.answer import HEAD
 from decreelex.render.page import Line, date, fill, page, plain, words, wrap
+from decreelex.views import Reading, Readings
 
 _DIM = "dim"
 

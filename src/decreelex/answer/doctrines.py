@@ -9,9 +9,9 @@ import msgspec
 from decreelex.answer import contest, proofs, verdict
 from decreelex.answer.knowledge import World
 from decreelex.answer.query import Outcome, Query, outcome, session_of
-from decreelex.model import Parting, Reading, Readings
 from decreelex.reason import Derivation, as_of
 from decreelex.reason.program import Doctrine
+from decreelex.views import Parting, Reading, Readings
 
 
 def readings(query: Query, world: World) -> Readings:
