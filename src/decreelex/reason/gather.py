@@ -283,6 +283,8 @@ def _regime_facts(
         yield "extends", (key, iri, kind, moment(effect.end.value))
     elif effect.kind == "cancellation":
         yield "effect_from", (key, _from(effect))
+        if effect.start and "T" in effect.start.value:
+            yield "effect_hour", (key, _from(effect))
         yield ("cancels_on_condition" if _limited(effect) else "cancels"), (key, iri, kind)
 
 
@@ -309,13 +311,18 @@ def _regime_row(key: str, effect: Effect, act: ActRecord, used: set[str]) -> Reg
 def _statement_facts(statements: Iterable[Statement]) -> Iterator[Fact]:
     for said in statements:
         if said.regime:
-            yield Fact(
-                "statement",
-                (said.iri, said.claim, said.regime, moment(said.date)),
-                minute(said.known or said.date),
-                "statement",
-                said.iri,
-            )
+            known = minute(said.known or said.date)
+            for predicate, args in _said(said):
+                yield Fact(predicate, args, known, "statement", said.iri)
+
+
+def _said(said: Statement) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    yield "statement", (said.iri, said.claim, str(said.regime), moment(said.date))
+    yield "manner", (said.iri, said.manner)
+    if said.office:
+        yield "speaks_as", (said.iri, said.office)
+    if said.ends:
+        yield "names_end", (said.iri, moment(said.ends))
 
 
 def _approval_facts(approvals: Iterable[Approval]) -> Iterator[Fact]:
