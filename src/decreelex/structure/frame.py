@@ -18,6 +18,8 @@ _FINAL = ".;:,…!?-–—"
 _NAME = r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
 _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
+_NEVER_FRONT = OPENING | {"dash", "table", "form"}
+_LONG = 60  # a line of grounds is a sentence; a shorter one may be part of a title
 _HAS_YEAR = re.compile(r"\d{4}")
 
 
@@ -104,7 +106,9 @@ def _opening(lines: list[Line], words: Words) -> list[str]:
 def _front_class(line: Line, words: Words) -> str:
     """Return the class of a line of the title block; an empty string for anything else."""
     content = line.words
-    if line.kind in OPENING or line.kind == "dash" or words.enacting.search(content):
+    if line.kind in ("rule", "site"):
+        return "REMARK"
+    if line.kind in _NEVER_FRONT or words.enacting.search(content) or (len(content) > _LONG and words.grounds.match(content)):
         return ""
     for kind, pattern in (("ADOPTED", words.adoption), ("REMARK", words.remark), ("PLACE", words.place),
                           ("DATED", words.dated)):
@@ -229,7 +233,7 @@ def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
         return end
     end = index + 1
     while end < len(lines) and not _is_attachment(lines[end]) and (
-            lines[end].kind != "foot" or _footnotes(lines, end) == end):
+            lines[end].kind not in ("foot", "rule") or _footnotes(lines, end) == end):
         end += 1
     out.append(Token("APPENDIX", index, end))
     return end
@@ -237,8 +241,8 @@ def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
 
 def _footnotes(lines: list[Line], index: int) -> int:
     """Return the end of the run of footnotes at ``index``; ``index`` itself where there is none."""
-    first, end = lines[index], index
-    if first.kind != "foot" or (index and lines[index - 1].kind == "foot"):
+    end = index + (lines[index].kind == "rule")
+    if end == len(lines) or lines[end].kind != "foot" or (index and lines[index - 1].kind == "foot"):
         return index
     while end < len(lines) and lines[end].kind == "foot":
         end += 1

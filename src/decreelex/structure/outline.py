@@ -19,7 +19,9 @@ from decreelex.structure.words import Words
 RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
          "article": 7, "note": 50, "nn": 90}
 _NUMBER_RANK = 100
+OPAQUE = {"table": "table", "form": "form", "rule": "remark", "site": "unrecognised"}
 _DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
+_ROMANS = {"i": "", "v": "iv", "x": "ix"}
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
 _LONGEST = 2000  # characters of a heading; what goes on after so many is no heading
@@ -41,7 +43,9 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
         if len(out.levels) > 1:
             blocks.close_levels(out, line, opened)
         content = line.words
-        if content:
+        if line.kind in OPAQUE:
+            out.ended = "."
+        elif content:
             out.ended = content[-1]
         elif line.num:
             out.ended = "."
@@ -54,15 +58,30 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
 def _add(out: Outline, line: Line, after: Line | None) -> None:
     kind = line.kind
     if kind in {"dot", "paren", "letter"}:
-        _numbered(out, line, kind)
+        _numbered(out, line, "roman" if kind == "letter" and _roman_letter(out, line, after) else kind)
+    elif kind == "worded":
+        _numbered(out, line, line.unit)
     elif kind == "named":
         _named(out, line)
     elif kind == "free":
         _free(out, line)
     elif kind == "roman":
         _roman(out, line)
+    elif kind in OPAQUE:
+        _leaf(out, _unit(OPAQUE[kind], line, ""))
     else:
         _text(out, line, after)
+
+
+def _roman_letter(out: Outline, line: Line, after: Line | None) -> bool:
+    """Return whether a letter in brackets is a Roman number: (i) above (ii), (v) below (iv)."""
+    if line.number not in _ROMANS:
+        return False
+    if line.number == "i":
+        return after is not None and after.kind == "roman" and after.number == "ii"
+    stack = out.levels[-1].stack
+    above = out.units[stack[-1]] if stack else None
+    return above is not None and above.style == "roman" and above.number == _ROMANS[line.number]
 
 
 def _push(out: Outline, unit: Unit) -> int:
@@ -220,15 +239,15 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         return
     if ")" in content[:40] and _displaced(out, line):
         return
-    if content.count("|") > 1 or content.count("\t") > 1:
-        _table(out, line)
+    if enacts(line, out.words) and _heads(out, line, after):
+        _division(out, line)
         return
     if _runs_on(out, line):
         return
     if _heads(out, line, after):
         _division(out, line)
         return
-    if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES:
+    if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES or _closes_list(out, line):
         while level.stack and units[level.stack[-1]].style in ("paren", "letter", "nn"):
             level.stack.pop()
     if level.stack:
@@ -239,13 +258,25 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         _unnumbered(out, line)
 
 
+def _closes_list(out: Outline, line: Line) -> bool:
+    """Return whether words in small letters follow a list whose last item ends with a comma, the others with a semicolon."""
+    stack, units = out.levels[-1].stack, out.units
+    if out.ended != "," or line.kind != "word" or not line.words[0].islower() or len(stack) < 2:
+        return False
+    item, holder = stack[-1], stack[-2]
+    if units[item].style not in ("letter", "paren") or item != out.levels[-1].last or item - holder < 2:
+        return False
+    above = units[item - 1]
+    return above.style == units[item].style and out.text[above.text_end - 1] == ";"
+
+
 def _runs_on(out: Outline, line: Line) -> bool:
     """Join a line in small letters to the one above that breaks off in a word: a copy with hard line breaks."""
     level = out.levels[-1]
     recent = out.units[level.last] if level.last >= 0 else None
     if recent is None or line.kind != "word" or not line.words[0].islower() or not out.ended.isalpha():
         return False
-    if recent.text_end == recent.text_start or recent.kind in ("table", "remark") or recent.quoted != (
+    if recent.text_end == recent.text_start or recent.kind in ("table", "form", "remark", "unrecognised") or recent.quoted != (
             len(out.levels) > 1) or out.text[recent.text_end : line.start].strip():
         return False
     recent.text_end = line.words_end
@@ -338,11 +369,3 @@ def _division(out: Outline, line: Line) -> None:
     unit.text_start = unit.text_end = line.words_end
     unit.heading = line.words
     _push(out, unit)
-
-
-def _table(out: Outline, line: Line) -> None:
-    recent = out.units[out.levels[-1].last] if out.levels[-1].last >= 0 else None
-    if recent is not None and recent.kind == "table":
-        recent.text_end = recent.end = line.words_end
-    else:
-        _leaf(out, _unit("table", line, ""))

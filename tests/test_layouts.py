@@ -1,0 +1,44 @@
+"""Whole acts in layouts that real copies have, made up. Each outline was written before the program had read the act."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decreelex import build, text
+from decreelex.model import Block, Expression, Provision
+
+FOLDER = Path(__file__).resolve().parent / "gold" / "layouts"
+
+
+def load(path: Path) -> tuple[dict[str, Any], Expression]:
+    row = tomllib.loads(path.read_text(encoding="utf-8"))
+    row["text"] = row["text"].removeprefix("\n")
+    return row, build.build(text.from_str(row["text"]), steps=())
+
+
+def walk(provisions: tuple[Provision, ...]) -> list[Provision]:
+    return [p for top in provisions for p in (top, *walk(top.children))]
+
+
+def words(block: Block | None) -> str:
+    return block.text if block else ""
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_layout(path: Path) -> None:
+    row, act = load(path)
+    units = {p.eid: p for p in walk(act.provisions)}
+    assert list(units) == row["outline"]
+    assert {key: getattr(act.work, key) for key in ("iri", "title", "number") if key in row} == {
+        key: row[key] for key in ("iri", "title", "number") if key in row}
+    assert {eid: units[eid].heading for eid in row.get("headings", {})} == row.get("headings", {})
+    assert {eid: units[eid].text for eid in row.get("texts", {})} == row.get("texts", {})
+    assert words(act.preamble).endswith(row.get("preamble_ends", ""))
+    assert words(act.conclusions).startswith(row.get("conclusions_begins", ""))
+    assert set(row.get("codes", ())) <= {d.code for d in act.diagnostics}
+    low, high = row.get("coverage", (0.95, 1))
+    assert low <= act.coverage <= high
