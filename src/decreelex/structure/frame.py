@@ -16,6 +16,7 @@ from decreelex.structure.words import Words
 
 _FINAL = ".;:,…!?-–—"
 _NAME = r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
+_FULL_NAME = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]+(?: [A-ZА-ЯЁ][\w-]+){1,2}$")
 _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
 _NEVER_FRONT = OPENING | {"dash", "table", "form"}
@@ -176,7 +177,26 @@ def _office(lines: list[Line], index: int, words: Words) -> str:
     if content[-1] in ".;:":
         return ""
     after = lines[index + 1 : index + 5]
-    return "SIGN" if not after or _foot_date(after[0], words) or _named_soon(after) else ""
+    named = not after or _foot_date(after[0], words) or _named_soon(after) or _named_fully(lines, index + 1, words)
+    return "SIGN" if named else ""
+
+
+def _named_fully(lines: list[Line], index: int, words: Words) -> bool:
+    """Return whether a full name follows within some lines, with the foot of the act or nothing right below it."""
+    for at in range(index, min(index + 4, len(lines))):
+        if lines[at].kind != "word" or lines[at].words[-1] in ".;:," or len(lines[at].words) > 120:
+            return False
+        if _full_name(lines, at, words):
+            return True
+    return False
+
+
+def _full_name(lines: list[Line], index: int, words: Words) -> bool:
+    """Return whether a line is two or three words like a name, and the last of the signature."""
+    if lines[index].kind != "word" or not _FULL_NAME.match(lines[index].words):
+        return False
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return below is None or below.unit == "attachment" or _foot_date(below, words) != ""
 
 
 def _named_soon(after: list[Line]) -> bool:
@@ -217,12 +237,15 @@ def _foot_class(lines: list[Line], index: int, words: Words, signing: bool) -> s
     line = lines[index]
     if signing and (_is_name(line) or (_ranked(line) and not words.office.match(line.words))):
         return "NAME"
+    if signing and _full_name(lines, index, words):
+        return "NAME"
     if line.num is not None:
         return ""
     kind = _foot_date(line, words) or _office(lines, index, words)
     if kind or not signing:
         return kind
-    return "OFFICE" if len(line.words) < 120 and _named_soon(lines[index + 1 : index + 4]) else ""
+    after = lines[index + 1 : index + 4]
+    return "OFFICE" if len(line.words) < 120 and (_named_soon(after) or _named_fully(lines, index + 1, words)) else ""
 
 
 def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:

@@ -10,20 +10,19 @@ import re
 
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
-from decreelex.structure import blocks
+from decreelex.structure import blocks, quotes
 from decreelex.structure.frame import enacts
-from decreelex.structure.state import MAX_DEPTH, Level, Outline, cap
+from decreelex.structure.levels import RANKS, leaf, pop_rank, push, unit_of
+from decreelex.structure.state import Level, Outline
 from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
 
-RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
-         "article": 7, "note": 50, "nn": 90}
-_NUMBER_RANK = 100
 OPAQUE = {"table": "table", "form": "form", "rule": "remark", "site": "unrecognised"}
 _DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
 _ROMANS = {"i": "", "v": "iv", "x": "ix"}
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
+_HEADING = 120  # characters: a longer "heading" that ends with a full stop is a sentence
 _LONGEST = 2000  # characters of a heading; what goes on after so many is no heading
 
 
@@ -62,13 +61,13 @@ def _add(out: Outline, line: Line, after: Line | None) -> None:
     elif kind == "worded":
         _numbered(out, line, line.unit)
     elif kind == "named":
-        _named(out, line)
+        _named(out, line, after)
     elif kind == "free":
         _free(out, line)
     elif kind == "roman":
         _roman(out, line)
     elif kind in OPAQUE:
-        _leaf(out, _unit(OPAQUE[kind], line, ""))
+        leaf(out, unit_of(OPAQUE[kind], line, ""))
     else:
         _text(out, line, after)
 
@@ -84,72 +83,45 @@ def _roman_letter(out: Outline, line: Line, after: Line | None) -> bool:
     return above is not None and above.style == "roman" and above.number == _ROMANS[line.number]
 
 
-def _push(out: Outline, unit: Unit) -> int:
-    """Append a unit and make it the innermost open one; too deep, it becomes a sibling of the innermost."""
-    level = out.levels[-1]
-    if len(level.stack) + len(out.levels) > MAX_DEPTH or sum(len(x.stack) for x in out.levels) >= MAX_DEPTH:
-        cap(out, unit)
-        if level.stack:
-            level.stack.pop()
-    index = _leaf(out, unit)
-    level.stack.append(index)
-    return index
-
-
-def _leaf(out: Outline, unit: Unit) -> int:
-    level = out.levels[-1]
-    unit.parent = level.stack[-1] if level.stack else level.base
-    if unit.parent >= 0:
-        if out.units[unit.parent].depth >= MAX_DEPTH:
-            cap(out, unit)
-            unit.parent = out.units[unit.parent].parent
-        unit.depth = out.units[unit.parent].depth + 1
-    unit.quote = 0 if level.stack else level.quote
-    unit.quoted = len(out.levels) > 1
-    out.units.append(unit)
-    level.last = len(out.units) - 1
-    return level.last
-
-
-def _unit(kind: str, line: Line, style: str) -> Unit:
-    return Unit(kind, -1, line.num, line.number, style, line.start, line.words_end, line.words_start, line.words_end)
-
-
-def _named(out: Outline, line: Line) -> None:
-    unit = _unit(line.unit, line, "named")
-    _pop_rank(out, RANKS[line.unit])
-    if not out.words.repealed.match(line.words):
+def _named(out: Outline, line: Line, after: Line | None) -> None:
+    unit = unit_of(line.unit, line, "named")
+    pop_rank(out, RANKS[line.unit])
+    if not out.words.repealed.match(line.words) and not _says(line, after):
         unit.text_end = unit.text_start = line.words_end
-        unit.heading = line.words or None
-    _push(out, unit)
+        unit.heading = _bare(line.words) or None
+    push(out, unit)
 
 
-def _pop_rank(out: Outline, rank: int) -> None:
-    stack, units = out.levels[-1].stack, out.units
-    while stack and _rank(units[stack[-1]]) >= rank:
-        stack.pop()
+def _bare(content: str) -> str:
+    """Return the words without the marks that close a quotation opened above them."""
+    odd = content.count('"') % 2 or content.count("»") > content.count("«") or content.count("”") > content.count("“")
+    return content[: len(content) - len(quotes.trailing(content))] if odd else content
 
 
-def _rank(unit: Unit) -> int:
-    if unit.style == "nn":
-        return RANKS["nn"]
-    return RANKS.get(unit.kind, _NUMBER_RANK) if unit.style == "named" else _NUMBER_RANK
+def _says(line: Line, after: Line | None) -> bool:
+    """Return whether the words beside an article's number are its text: it has no heading, and what it says begins there."""
+    content = _bare(line.words)
+    if line.unit != "article" or content[-1:] not in (".", ":", ";"):
+        return False
+    if content[-1] != "." or after is None or after.kind in ("named", "free") or content != line.words:
+        return True
+    return after.kind not in ("dot", "paren") and len(content) > _HEADING
 
 
 def _free(out: Outline, line: Line) -> None:
-    unit = _unit(line.unit, line, "named")
-    _pop_rank(out, RANKS[line.unit])
-    _push(out, unit)
+    unit = unit_of(line.unit, line, "named")
+    pop_rank(out, RANKS[line.unit])
+    push(out, unit)
 
 
 def _roman(out: Outline, line: Line) -> None:
     """A Roman number with a heading is a section; otherwise it is one more style of list."""
-    if line.words and line.words[-1] not in _FINAL and (line.num or "").endswith("."):
-        unit = _unit("section", line, "named")
-        _pop_rank(out, RANKS["section"])
+    if not line.words or (line.words[-1] not in _FINAL and (line.num or "").endswith(".")):
+        unit = unit_of("section", line, "named")
+        pop_rank(out, RANKS["section"])
         unit.text_end = unit.text_start = line.words_end
-        unit.heading = line.words
-        _push(out, unit)
+        unit.heading = line.words or None
+        push(out, unit)
     else:
         _numbered(out, line, "roman")
 
@@ -169,10 +141,10 @@ def _numbered(out: Outline, line: Line, style: str) -> None:
         del stack[found:]
     else:
         _new_list(out, line, style)
-    unit = _unit(_kind(out, style), line, style)
+    unit = unit_of(_kind(out, style), line, style)
     if len(line.words) < 100 and out.words.unpublished.match(line.words):
         unit.published = False
-    _push(out, unit)
+    push(out, unit)
 
 
 def _dotted(out: Outline, line: Line) -> str:
@@ -235,17 +207,13 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
     level, units = out.levels[-1], out.units
     content = line.words
     if out.words.remark.match(content):
-        _leaf(out, _unit("remark", line, ""))
+        leaf(out, unit_of("remark", line, ""))
         return
     if ")" in content[:40] and _displaced(out, line):
         return
-    if enacts(line, out.words) and _heads(out, line, after):
-        _division(out, line)
+    if not enacts(line, out.words) and _runs_on(out, line):
         return
-    if _runs_on(out, line):
-        return
-    if _heads(out, line, after):
-        _division(out, line)
+    if _stands_above(out, line, after):
         return
     if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES or _closes_list(out, line):
         while level.stack and units[level.stack[-1]].style in ("paren", "letter", "nn"):
@@ -314,7 +282,7 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
     if holds(unit):
         _unnumbered(out, line)
         return
-    _leaf(out, _unit("alinea", line, ""))
+    leaf(out, unit_of("alinea", line, ""))
 
 
 def _container_text(out: Outline, line: Line, unit: Unit) -> None:
@@ -323,7 +291,7 @@ def _container_text(out: Outline, line: Line, unit: Unit) -> None:
         unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
         unit.text_start = unit.text_end = line.words_end
     elif unit.kind == "attachment":
-        _leaf(out, _unit("alinea", line, ""))
+        leaf(out, unit_of("alinea", line, ""))
     else:
         _unnumbered(out, line)
 
@@ -336,11 +304,11 @@ def _goes_on(heading: str, words: str) -> bool:
 
 def _unnumbered(out: Outline, line: Line) -> None:
     """A unit without number; it stays open where it announces a list."""
-    unit = _unit("alinea", line, "nn")
+    unit = unit_of("alinea", line, "nn")
     if line.words.endswith(":"):
-        _push(out, unit)
+        push(out, unit)
     else:
-        _leaf(out, unit)
+        leaf(out, unit)
 
 
 def _heads(out: Outline, line: Line, after: Line | None) -> bool:
@@ -363,9 +331,29 @@ def _awaits_heading(out: Outline) -> bool:
     return unit is not None and unit.style == "named" and unit.heading is None and unit.text_end == unit.text_start
 
 
+def _stands_above(out: Outline, line: Line, after: Line | None) -> bool:
+    """Read a line that stands above units as what it is there, a division or an article's heading; return whether so."""
+    if _heads(out, line, after):
+        _division(out, line)
+        return True
+    return _headed(out, line, after)
+
+
+def _headed(out: Outline, line: Line, after: Line | None) -> bool:
+    """Take a line between the bare number of an article and its first part for the heading; return whether it is one."""
+    if not _awaits_heading(out) or after is None or after.kind not in ("dot", "paren") or after.number != "1":
+        return False
+    unit = out.units[out.levels[-1].last]
+    if unit.kind != "article" or line.kind != "word" or line.words[-1] in _FINAL or line.quote:
+        return False
+    unit.heading = line.words
+    unit.text_start = unit.text_end = line.words_end
+    return True
+
+
 def _division(out: Outline, line: Line) -> None:
-    unit = _unit("division", line, "named")
-    _pop_rank(out, RANKS["division"])
+    unit = unit_of("division", line, "named")
+    pop_rank(out, RANKS["division"])
     unit.text_start = unit.text_end = line.words_end
     unit.heading = line.words
-    _push(out, unit)
+    push(out, unit)

@@ -8,7 +8,7 @@ from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import checks, identity, naming, opaque, outline, wraps
 from decreelex.structure.frame import Frame, frame
-from decreelex.structure.lines import scan
+from decreelex.structure.lines import OPENING, scan
 from decreelex.structure.tree import Line, Tree, Unit
 from decreelex.structure.words import Words, load
 
@@ -120,8 +120,24 @@ def _tail(at: Reading, kind: str, first: int, last: int) -> None:
             at.units.append(_footnote(line, host) if line.kind == "foot" else _ruled(line, host))
     elif all(line.kind in ("site", "rule") or at.words.remark.match(line.words) for line in at.lines[first:last]):
         _outline(at, first, last)
-    else:
+    elif _belongs(at, first, last):
         _attachment(at, first, last)
+    else:
+        at.units.extend(map(_stray, at.lines[first:last]))
+        at.diagnostics.append(Diagnostic("tail-unrecognised", "info", "Nothing shows that these lines, below the end of the "
+                                         "act, belong to it.", Span(at.lines[first].start, at.lines[last - 1].words_end)))
+
+
+def _belongs(at: Reading, first: int, last: int) -> bool:
+    """Return whether lines after the signature are an appendix: named or approved, with units, or under a title in capitals."""
+    lines, words = at.lines, at.words
+    head = lines[first]
+    if head.unit == "attachment" or words.reference.match(head.words) or words.approval.match(head.words):
+        return True
+    if any(line.kind in OPENING or line.kind in ("table", "form") for line in lines[first:last]):
+        return True
+    title = [line.words for line in lines[first : min(last, first + 3)]]
+    return title[0].isupper() or any(words.law.search(line) for line in title)
 
 
 def _ruled(line: Line, host: int) -> Unit:

@@ -155,15 +155,19 @@ def _opener(named: list[str], free: list[str], table: dict[str, Any]) -> str:
     dot = (rf"{_DOT}(?:\s?[-–—]\s?{_DOT})?[ ]?\.(?![\d.…])"
            rf"|\d{{1,4}}(?:\.\d{{1,4}}){{1,8}}(?=\s+[^\W\d_a-zа-яё])")
     ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
+    edge = rf"(?:{BLANK})*(?:[{_EOL}]|\Z)"
+    heading = rf"[^{_EOL}]*[^{_EOL}.;:,\s]{edge}"
+    below = rf"(?:{BLANK})*(?:\r\n|[{_EOL}])(?:{BLANK})*(?={number}(?:\.?{edge}|\.?(?:{BLANK}){heading}))"
     groups = [
-        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}{ends}\]?"),
-        ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
-                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z))|(?=\s+(?:{_any(referred)})\s[^{_EOL}]*[^{_EOL}.;:,\s]\s*(?:[{_EOL}]|\Z)))")),
+        ("named", rf"\[?(?:{_any(named)})(?:(?:{BLANK})+|(?<=§)|{below}){number}{ends}\]?"),
+        ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?"
+                  rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}[^\W\d_]?|{roman}|[A-ZА-ЯЁ])(?=[.\s]|\Z))?"
+                  rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z))|(?=\s+(?:{_any(referred)})\s{heading}))")),
         ("worded", rf"(?:{_any(worded)})\s+{number}\.(?!\d)" if worded else r"(?!)"),
         ("dot", rf"(?:{dot}|{digit}\.)"),
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
         ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\){lettered}"),
-        ("roman", r"[IVXLC]{1,7}(?:\.\d{1,2})?[.)](?=\s)|\((?:[ivxlc]{2,7})\)"),
+        ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)|[IVX]{{1,5}}(?={edge})"),
         ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
