@@ -54,3 +54,10 @@ def _rank(unit: Unit) -> int:
     if unit.style == "nn":
         return RANKS["nn"]
     return RANKS.get(unit.kind, _NUMBER_RANK) if unit.style == "named" else _NUMBER_RANK
+
+
+def footnote_of(line: Line, host: int = -1) -> Unit:
+    """Return the footnote that a line is, below the unit ``host``."""
+    num, _, note = line.words.partition(" ")
+    start = line.words_end - len(note.lstrip())
+    return Unit("footnote", host, num, num.strip("<>*"), "", line.start, line.words_end, start, line.words_end)

@@ -14,6 +14,7 @@ OPENING = NUMBERED | {"named", "free"}
 _INLINE = re.compile(r":\s?(?=[\"«“„])")
 _BLANKS = re.compile(f"(?:{BLANK})+")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
+_WORD = re.compile(r"\w")
 _LOOSE = frozenset(("word", "other"))
 _PLAIN = frozenset(("word", "other", "dash", "foot"))
 
@@ -97,7 +98,7 @@ def _split(line: Line, text: str, words: Words) -> list[Line]:
         return [above, *(_cut(rest, rest.words_start, text, words) if _NUMBER_FIRST.match(rest.words) else [rest])]
     if line.num is None:
         enacting = words.enacting.search(line.words)
-        if enacting and enacting.end() < len(line.words):
+        if enacting and _WORD.search(line.words, enacting.end()):
             return _cut(line, line.words_start + _skip_blank(line.words, enacting.end()), text, words)
     at = _quoted_structure(line.words, words)
     return _cut(line, line.words_start + at, text, words) if at else [line]

@@ -19,6 +19,7 @@ _FILL = re.compile(r"_{3,}")
 _GAP = re.compile(r"(?<=\S)(?:\t\s*| {3,}\s*)(?=\S)")
 _COUNTED = re.compile(r"1(?:[ \t|]+\d{1,2}){2,}$")
 _ROW = re.compile(r"\d{1,3}\s.*[\d%]$|.*\s[\d%]+$|[-–—]$")
+_SIGNED = re.compile(r"^\S+(?: \S+)*\s{2,}(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?$")
 _SHORT = 100
 _BRIDGED = 3
 
@@ -75,7 +76,7 @@ def _shape(line: Line, words: Words) -> str:
     if words.form.match(content):
         return "filled"
     if ("   " in content or "\t" in content) and not (words.dated.match(content) or words.office.match(content)):
-        return "columns"
+        return "" if _SIGNED.search(content) else "columns"
     return ""
 
 
@@ -90,10 +91,9 @@ def _run(text: str, lines: list[Line], shapes: list[str], index: int) -> tuple[s
         end = _table(text, lines, shapes, index)
         if end > index + 1 or shape == "table":
             return "table", end
-    if shape in ("form", "rule", "filled"):
+    if shape == "form" or (shape == "rule" and shapes[index + 1 : index + 2] in (["form"], ["filled"])):
         end = _form(lines, shapes, index)
-        marks = sum(shapes[i] in ("form", "filled") for i in range(index, end))
-        if shape != "filled" and (marks > 1 or (marks == 1 and lines[index].num is None)):
+        if lines[index].num is None or sum(shapes[i] in ("form", "filled") for i in range(index, end)) > 1:
             return "form", end
     return "", index
 
@@ -144,7 +144,7 @@ def _form(lines: list[Line], shapes: list[str], index: int) -> int:
     """Return the end of a form: up to the last line to be filled in, or what is printed below it."""
     end = at = index + 1
     while at < len(lines) and at - end <= _BRIDGED:
-        if shapes[at] in ("form", "filled") or (shapes[at] == "rule" and "_" in lines[at].words):
+        if shapes[at] in ("form", "filled") or (shapes[at] == "rule" and shapes[at + 1 : at + 2] in (["form"], ["filled"])):
             end = at + 1
         elif not (_cell(lines[at]) or (lines[at].words[-1:] == ":" and lines[at].num is None)):
             break

@@ -12,7 +12,7 @@ from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import blocks, quotes
 from decreelex.structure.frame import enacts
-from decreelex.structure.levels import RANKS, leaf, pop_rank, push, unit_of
+from decreelex.structure.levels import RANKS, footnote_of, leaf, pop_rank, push, unit_of
 from decreelex.structure.state import Level, Outline
 from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
@@ -68,8 +68,20 @@ def _add(out: Outline, line: Line, after: Line | None) -> None:
         _roman(out, line)
     elif kind in OPAQUE:
         leaf(out, unit_of(OPAQUE[kind], line, ""))
+    elif kind == "foot" and _below_rule(out):
+        leaf(out, footnote_of(line))
     else:
         _text(out, line, after)
+
+
+def _below_rule(out: Outline) -> bool:
+    """Return whether the line above is one drawn above footnotes, or one of them."""
+    last = out.units[out.levels[-1].last] if out.levels[-1].last >= 0 else None
+    return last is not None and (last.kind == "footnote" or (last.kind == "remark" and not last.style and _drawn(out, last)))
+
+
+def _drawn(out: Outline, unit: Unit) -> bool:
+    return out.text[unit.text_start] in "-_=~—–"
 
 
 def _roman_letter(out: Outline, line: Line, after: Line | None) -> bool:
@@ -211,7 +223,7 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         return
     if ")" in content[:40] and _displaced(out, line):
         return
-    if not enacts(line, out.words) and _runs_on(out, line):
+    if not (len(out.levels) == 1 and enacts(line, out.words)) and _runs_on(out, line):
         return
     if _stands_above(out, line, after):
         return
@@ -287,6 +299,9 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
 
 def _container_text(out: Outline, line: Line, unit: Unit) -> None:
     """Words below a chapter's number: its heading, on one line or several, else a unit without number."""
+    if unit.kind == "attachment" and out.words.reference.match(line.words):
+        leaf(out, unit_of("alinea", line, ""))
+        return
     if line.words[-1] not in _FINAL and (unit.heading is None or _goes_on(unit.heading, line.words)):
         unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
         unit.text_start = unit.text_end = line.words_end
@@ -313,7 +328,7 @@ def _unnumbered(out: Outline, line: Line) -> None:
 
 def _heads(out: Outline, line: Line, after: Line | None) -> bool:
     """Return whether a line stands above numbered units as their heading: no final punctuation, between sentences."""
-    if enacts(line, out.words):
+    if len(out.levels) == 1 and enacts(line, out.words):
         return True
     if line.kind != "word" or line.quote or after is None or len(line.words) > 200:
         return False

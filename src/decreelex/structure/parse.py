@@ -8,6 +8,7 @@ from decreelex.errors import Diagnostic
 from decreelex.span import Span
 from decreelex.structure import checks, identity, naming, opaque, outline, wraps
 from decreelex.structure.frame import Frame, frame
+from decreelex.structure.levels import footnote_of
 from decreelex.structure.lines import OPENING, scan
 from decreelex.structure.tree import Line, Tree, Unit
 from decreelex.structure.words import Words, load
@@ -106,18 +107,12 @@ def _within(lines: list[Line]) -> Range:
     return first, last
 
 
-def _footnote(line: Line, host: int) -> Unit:
-    num, _, note = line.words.partition(" ")
-    start = line.words_end - len(note.lstrip())
-    return Unit("footnote", host, num, num.strip("<>"), "", line.start, line.words_end, start, line.words_end)
-
-
 def _tail(at: Reading, kind: str, first: int, last: int) -> None:
     """Add what follows the signature: an appendix with its own hierarchy, footnotes, or an editor's remark."""
     if kind == "footnote":
         host = next((i for i in range(len(at.units) - 1, -1, -1) if at.units[i].kind == "attachment"), -1)
         for line in at.lines[first:last]:
-            at.units.append(_footnote(line, host) if line.kind == "foot" else _ruled(line, host))
+            at.units.append(footnote_of(line, host) if line.kind == "foot" else _ruled(line, host))
     elif all(line.kind in ("site", "rule") or at.words.remark.match(line.words) for line in at.lines[first:last]):
         _outline(at, first, last)
     elif _belongs(at, first, last):

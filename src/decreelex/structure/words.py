@@ -155,11 +155,12 @@ def _opener(named: list[str], free: list[str], table: dict[str, Any]) -> str:
     dot = (rf"{_DOT}(?:\s?[-–—]\s?{_DOT})?[ ]?\.(?![\d.…])"
            rf"|\d{{1,4}}(?:\.\d{{1,4}}){{1,8}}(?=\s+[^\W\d_a-zа-яё])")
     ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
+    several = rf"(?:\s?[-–—]\s?{_LONG}|(?:,\s{_LONG}){{1,9}})?"
     edge = rf"(?:{BLANK})*(?:[{_EOL}]|\Z)"
     heading = rf"[^{_EOL}]*[^{_EOL}.;:,\s]{edge}"
     below = rf"(?:{BLANK})*(?:\r\n|[{_EOL}])(?:{BLANK})*(?={number}(?:\.?{edge}|\.?(?:{BLANK}){heading}))"
     groups = [
-        ("named", rf"\[?(?:{_any(named)})(?:(?:{BLANK})+|(?<=§)|{below}){number}{ends}\]?"),
+        ("named", rf"\[?(?:{_any(named)})(?:(?:{BLANK})+|(?<=§)|{below}){number}{several}{ends}\]?"),
         ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?"
                   rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}[^\W\d_]?|{roman}|[A-ZА-ЯЁ])(?=[.\s]|\Z))?"
                   rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z))|(?=\s+(?:{_any(referred)})\s{heading}))")),
