@@ -4,7 +4,7 @@ named before. And effects that only their place in the act decides: members of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -166,11 +166,16 @@ def _provision(given: Provision, context: Context, one: _Pass, lead: clause.Lead
         effects += _member(given, citations, opened, one)
     opens = next((e for e in effects if e.kind == "repeal" and not e.targets), None) or (None if effects else opened)
     below = here._replace(about=_about(given, citations, here))
-    inner = clause.lead(given.text, one.language) if given.children else None
+    inner = clause.lead(given.text, one.language) if _effective(given.children) else None
     children = tuple(_provision(p, below, one, _stricter(lead, inner), opens) for p in given.children)
     if opens in effects and any(c.effects for c in children):
         effects.remove(opens)
     return msgspec.structs.replace(given, citations=citations, effects=tuple(effects), children=children)
+
+
+def _effective(provisions: Sequence[Provision]) -> bool:
+    """Return whether a unit of these, or below them, has effects: only they ask what the words above make of them."""
+    return any(one.effects or _effective(one.children) for one in provisions)
 
 
 def _steps(path: str) -> tuple[Step, ...]:

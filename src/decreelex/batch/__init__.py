@@ -18,7 +18,7 @@ from decreelex.batch.inputs import listed
 from decreelex.batch.tables import TABLES, schema
 from decreelex.errors import UsageError, fail
 
-__all__ = ["ENGINES", "STEPS", "TABLES", "Progress", "Report", "run", "schema"]
+__all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Progress", "Report", "run", "schema"]
 
 STEPS = ("parse", "citations", "effects", "amendments", "annotate")
 USUAL = STEPS[:-1]
@@ -37,63 +37,70 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a run did. ``kept``: acts that an earlier run had done; ``passed``: files that are no documents."""
+    """What a run did. ``parsed``: acts read now; ``kept``: those that an earlier run had done; ``passed``: files that are
+    no documents."""
 
-    acts: int
+    parsed: int
     failed: int
     kept: int
     passed: tuple[str, ...]
     parts: int
 
 
-def run(
-    inputs: Sequence[str],
-    out: str,
-    *,
-    steps: Sequence[str] = USUAL,
-    engine: str = "local",
-    scheduler: str | None = None,
-    jobs: int | None = None,
-    column: str = "text",
-    part_bytes: int = PART,
-    jsonl: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-) -> Report:
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run is done. ``jobs``: processes (default: one for each core; 1: in this process). ``scheduler``: address of a
+    Dask scheduler; ``column``: of JSON Lines and Parquet inputs; ``part_bytes``: of documents in a part; ``jsonl``: keep
+    the whole expressions too."""
+
+    steps: tuple[str, ...] = USUAL
+    engine: str = "local"
+    scheduler: str | None = None
+    jobs: int | None = None
+    column: str = "text"
+    part_bytes: int = PART
+    jsonl: bool = False
+
+
+USUAL_OPTIONS = Options()
+
+
+def run(inputs: Sequence[str], out: str, options: Options = USUAL_OPTIONS, *,
+        progress: Callable[[Progress], None] | None = None) -> Report:
     """Parse all acts of the inputs into ``out``: a folder of Parquet files for each table, and failures.jsonl.
 
     A run over the same inputs does what is new, changed or failed, or was done by another release; one that was cut
-    short goes on where it was. ``jobs``: processes (default: one for each core; 1: in this process). ``column``: of JSON
-    Lines and Parquet inputs. ``jsonl``: keep the whole expressions too. Raises UsageError for an unknown step or
-    engine, an input that names nothing, or an output folder that is none.
+    short goes on where it was. Raises UsageError for an unknown step or engine, an input that names nothing, or an
+    output folder that is none.
     """
-    _checked(steps, engine, out)
-    settings = work.Settings(str(Path(out).resolve()), _ordered(steps, jsonl), importlib.metadata.version("decreelex"))
-    spool = Path(settings.out) / work.MANIFEST / "unpacked"
-    found = listed(inputs, column=column, spool=spool)
-    todo = plan.made(found.items, settings, size=part_bytes)
-    number = jobs or os.cpu_count() or 1
-    work_at = engines.here if engine == "local" and number == 1 else ENGINES[engine]
+    _checked(options, out)
+    release = importlib.metadata.version("decreelex")
+    settings = work.Settings(str(Path(out).resolve()), _ordered(options), release)
+    found = listed(inputs, column=options.column, spool=Path(settings.out) / work.MANIFEST / "unpacked")
+    todo = plan.made(found.items, settings, size=options.part_bytes)
+    number = options.jobs or os.cpu_count() or 1
+    engine = engines.here if options.engine == "local" and number == 1 else ENGINES[options.engine]
     tell = _Teller(todo, progress)
-    for done in work_at(todo.parts, settings, number, scheduler):
+    for done in engine(todo.parts, settings, number, options.scheduler):
         tell.done(done)
     plan.finished(settings)
     failed = _failures(settings, found.failed)
-    acts = sum(len(part.items) for part in todo.parts)
-    return Report(acts, failed, todo.kept, tuple(found.passed), len(todo.parts))
+    return Report(tell.parsed, failed, todo.kept, tuple(found.passed), len(todo.parts))
 
 
-def _checked(steps: Sequence[str], engine: str, out: str) -> None:
-    unknown = [step for step in steps if step not in STEPS]
-    if unknown or not steps:
-        raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}" if unknown else "no step", suggestions=STEPS)
-    if engine not in ENGINES:
-        raise fail(UsageError, "bad-engine", f"unknown engine {engine!r}", suggestions=tuple(ENGINES))
+def _checked(options: Options, out: str) -> None:
+    unknown = [step for step in options.steps if step not in STEPS]
+    if unknown or not options.steps:
+        what = f"unknown step {unknown[0]!r}" if unknown else "no step"
+        raise fail(UsageError, "bad-step", what, suggestions=STEPS)
+    if options.engine not in ENGINES:
+        raise fail(UsageError, "bad-engine", f"unknown engine {options.engine!r}", suggestions=tuple(ENGINES))
     if Path(out).exists() and not Path(out).is_dir():
         raise fail(UsageError, "not-a-folder", f"{out} is no folder")
 
 
-def _ordered(steps: Sequence[str], jsonl: bool) -> tuple[str, ...]:
-    return (*(step for step in STEPS if step in steps or step == "parse"), *([work.JSONL] if jsonl else []))
+def _ordered(options: Options) -> tuple[str, ...]:
+    chosen = (step for step in STEPS if step in options.steps or step == "parse")
+    return (*chosen, *([work.JSONL] if options.jsonl else []))
 
 
 class _Teller:
@@ -105,6 +112,11 @@ class _Teller:
         self._state = Progress(0, len(items), 0, sum(item.size for item in items), 0)
         if progress:
             progress(self._state)
+
+    @property
+    def parsed(self) -> int:
+        """How many acts were read."""
+        return self._state.acts - self._state.failed
 
     def done(self, done: work.Done) -> None:
         state, outcomes = self._state, done.outcomes

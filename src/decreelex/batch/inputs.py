@@ -5,6 +5,7 @@ Listing opens no document: an item says where its bytes lie, and the worker that
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import json
 import os
@@ -171,22 +172,21 @@ def _row(line: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from None
     if not isinstance(row, dict):
-        raise ValueError("the line is no object")  # noqa: TRY004 (a fault of the input, not of a caller)
+        raise ValueError("the line is no object")
     return row
 
 
 def _in_parquet(path: str, stamp: str, column: str) -> Iterator[Item]:
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(path)
-    if column not in file.schema_arrow.names:
-        raise ValueError(f"it has no column {column!r}")
-    row = 0
-    for group in range(file.num_row_groups):
-        sizes = _lengths(file.read_row_group(group, columns=[column]).column(0))
-        for size in sizes:
-            yield Item(f"{path}#{row:07d}", path, "parquet", size, stamp, column, row)
-            row += 1
+    with pq.ParquetFile(path) as file:
+        if column not in file.schema_arrow.names:
+            raise ValueError(f"it has no column {column!r}")
+        row = 0
+        for group in range(file.num_row_groups):
+            for size in _lengths(file.read_row_group(group, columns=[column]).column(0)):
+                yield Item(f"{path}#{row:07d}", path, "parquet", size, stamp, column, row)
+                row += 1
 
 
 def _lengths(texts: Any) -> list[int]:
@@ -201,16 +201,20 @@ class TooLarge(Exception):
 
 def read(items: Sequence[Item]) -> Iterator[tuple[Item, bytes | Exception]]:
     """Yield each item with its bytes, or with why there are none. One file is opened once for items in a row."""
-    held: tuple[str, Any] = ("", None)
-    for item in items:
-        try:
-            if item.size > LARGEST:
-                raise TooLarge(f"{item.size:,} bytes; at most {LARGEST:,} are read")
-            if held[0] != item.path:
-                held = (item.path, _opened(item))
-            yield item, _bytes(item, held[1])
-        except Exception as error:  # reported with the item: whatever a damaged file does, the rest goes on
-            yield item, error
+    path, held = "", None
+    with contextlib.ExitStack() as open_now:
+        for item in items:
+            try:
+                if item.size > LARGEST:
+                    raise TooLarge(f"{item.size:,} bytes; at most {LARGEST:,} are read")
+                if path != item.path:
+                    open_now.close()
+                    held, path = _opened(item), item.path
+                    if held is not None:
+                        open_now.callback(held.close)
+                yield item, _bytes(item, held)
+            except Exception as error:  # reported with the item: whatever a damaged file does, the rest goes on
+                yield item, error
 
 
 def _opened(item: Item) -> Any:
@@ -241,7 +245,7 @@ def _encoded(value: object, column: str) -> bytes:
     if isinstance(value, bytes):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{column!r} is {type(value).__name__}, not text")  # noqa: TRY004
+        raise ValueError(f"{column!r} is {type(value).__name__}, not text")
     return value.encode("utf-8", "surrogatepass")
 
 
@@ -255,6 +259,10 @@ class _Rows:
         counts = [self._file.metadata.row_group(n).num_rows for n in range(self._file.num_row_groups)]
         self._starts = [sum(counts[:n]) for n in range(len(counts) + 1)]
         self._group, self._values = -1, list[Any]()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
     def value(self, row: int) -> Any:
         import bisect

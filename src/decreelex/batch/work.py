@@ -97,8 +97,7 @@ def _loaded(items: Sequence[Item], deadly: frozenset[str]) -> Iterator[tuple[Ite
     enabled = gc.isenabled()
     gc.disable()
     try:
-        for item, data in inputs.read([item for item in items if item.address not in deadly]):
-            yield item, data
+        yield from inputs.read([item for item in items if item.address not in deadly])
         yield from ((item, dead) for item in items if item.address in deadly)
     finally:
         if enabled:
