@@ -123,15 +123,20 @@ def _submitted(client: Any, parts: Sequence[Part], settings: Settings) -> Iterat
 
     waiting = list(reversed(parts))
     going: dict[Any, Part] = {}
-    finished = distributed.as_completed()
-    while waiting or going:
-        while waiting and len(going) < 3 * max(1, len(client.scheduler_info()["workers"])):
-            part = waiting.pop()
-            future = client.submit(work.run, part, settings, pure=False)
-            going[future] = part
-            finished.add(future)
-        future = next(finished)
+
+    def given() -> list[Any]:
+        """Give out what the workers can take."""
+        room = 3 * max(1, len(client.scheduler_info()["workers"])) - len(going)
+        made = {client.submit(work.run, part, settings, pure=False): part
+                for part in (waiting.pop() for _ in range(min(room, len(waiting))))}
+        going.update(made)
+        return list(made)
+
+    finished = distributed.as_completed(given())
+    for future in finished:
         part = going.pop(future)
+        for further in given():
+            finished.add(further)
         if isinstance(future.exception(), distributed.KilledWorker):
             deadly = frozenset(_deadly(part.items, lambda items: _outlived_there(client, items, settings)))
             yield client.submit(work.run, part, settings, deadly, pure=False).result()
