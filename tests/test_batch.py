@@ -47,11 +47,12 @@ def state(out: Path) -> dict[str, str]:
     return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
 
 
-def command(*arguments: object, **environment: str) -> subprocess.Popen[bytes]:
+def process(*arguments: object, first: str = "") -> subprocess.Popen[bytes]:
+    """Start Python with the arguments; ``first``: a folder before the others on its path."""
     src = str(Path(decreelex.__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, [environment.pop("FIRST", ""), src]))
-    return subprocess.Popen([sys.executable, "-m", "decreelex", "bulk", *map(str, arguments)], start_new_session=True,
-                            env={**os.environ, "PYTHONPATH": path, **environment}, stderr=subprocess.PIPE)
+    path = os.pathsep.join(filter(None, [first, src]))
+    return subprocess.Popen([sys.executable, *map(str, arguments)], start_new_session=True,
+                            env={**os.environ, "PYTHONPATH": path}, stderr=subprocess.PIPE)
 
 
 def test_the_decree_in_tables(tmp_path):
@@ -164,8 +165,10 @@ def test_engines_give_the_same_bytes(tmp_path, engine):
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_cut_short_goes_on_and_ends_the_same(tmp_path, stop):
     folder, out = corpus(tmp_path / "acts", 300), tmp_path / "out"
-    options = ["--jobs", "1", "--part-size", "1", "--out", out, folder]
-    with command(*options) as run:
+    script = ("import sys\nfrom decreelex import batch\n"
+              "if __name__ == '__main__':\n    batch.run([sys.argv[1]], sys.argv[2], batch.Options(jobs=1, part_bytes=200_000))")
+    options = ("-c", script, folder, out)
+    with process(*options) as run:
         deadline = time.monotonic() + 60
         while not list((out / "manifest").glob("part-*.json")) and time.monotonic() < deadline:
             assert run.poll() is None, run.stderr.read()
@@ -174,9 +177,9 @@ def test_a_run_cut_short_goes_on_and_ends_the_same(tmp_path, stop):
         assert run.wait(60) != 0
     done = len(list((out / "manifest").glob("part-*.json")))
     assert (out / "manifest" / "plan.json").exists(), f"over before it could be stopped: {done} parts"
-    with command(*options) as again:
+    with process(*options) as again:
         assert again.wait(120) == 0
-    assert batch.run([str(folder)], str(tmp_path / "whole"), batch.Options(jobs=1, part_bytes=1 << 20)).parsed == 300
+    assert batch.run([str(folder)], str(tmp_path / "whole"), batch.Options(jobs=1, part_bytes=200_000)).parsed == 300
     assert state(out) == state(tmp_path / "whole")
     assert sorted(row["number"] for row in table(out, "acts")) == sorted(str(1000 + n) for n in range(300))
 
@@ -199,7 +202,7 @@ def test_an_act_that_ends_its_worker_is_reported_and_the_rest_is_done(tmp_path):
     (folder / "0004.txt").write_text("DEADLY", encoding="utf-8")
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "sitecustomize.py").write_text(DEADLY, encoding="utf-8")
-    with command("--jobs", "2", "--out", out, folder, FIRST=str(tmp_path / "first")) as run:
+    with process("-m", "decreelex", "bulk", "--jobs", "2", "--out", out, folder, first=str(tmp_path / "first")) as run:
         assert run.wait(120) == 0, run.stderr.read()
     (failure,) = [json.loads(line) for line in (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert failure["address"].endswith("0004.txt")

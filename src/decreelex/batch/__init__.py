@@ -13,12 +13,12 @@ from pathlib import Path
 
 import msgspec
 
-from decreelex.batch import engines, plan, work
+from decreelex.batch import engines, graph, plan, work
 from decreelex.batch.inputs import listed
 from decreelex.batch.tables import TABLES, schema
 from decreelex.errors import UsageError, fail
 
-__all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Progress", "Report", "run", "schema"]
+__all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Progress", "Report", "graph", "run", "schema"]
 
 STEPS = ("parse", "citations", "effects", "amendments", "annotate")
 USUAL = STEPS[:-1]

@@ -132,7 +132,7 @@ def _submitted(client: Any, parts: Sequence[Part], settings: Settings) -> Iterat
         going.update(made)
         return list(made)
 
-    finished = distributed.as_completed(given())
+    finished = distributed.as_completed(given(), loop=client.loop)
     for future in finished:
         part = going.pop(future)
         for further in given():

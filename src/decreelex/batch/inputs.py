@@ -64,7 +64,7 @@ def listed(inputs: Sequence[str], *, column: str, spool: Path) -> Listing:
         try:
             found = list(_contents(path, column, spool))
         except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError) as error:
-            failed.append((path, f"cannot be opened: {error or type(error).__name__}"))
+            failed.append((path, f"cannot be opened: {str(error) or type(error).__name__}"))
             continue
         if not found and _ending(path) not in DOCUMENTS and not _container(path):
             passed.append(path)

@@ -140,7 +140,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, inputs.TooLarge):
         return f"input-too-large: {error}"
     if isinstance(error, (OSError, ValueError, KeyError, RuntimeError, EOFError)) and not isinstance(error, RecursionError):
-        return f"cannot be read: {error or type(error).__name__}"
+        return f"cannot be read: {str(error) or type(error).__name__}"
     return f"internal fault: {type(error).__name__}: {error}"
 
 

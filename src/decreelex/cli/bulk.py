@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 @option("--steps", metavar="NAMES", help="Of parse,citations,effects,amendments,annotate; default: all but annotate.")
 @option("--column", metavar="NAME", help="Column with the text, in JSON Lines and Parquet inputs; default: text.")
 @click.option("--jsonl", is_flag=True, help="Keep each act's whole model too, as JSON Lines.")
-@click.option("--part-size", type=click.IntRange(1, 1024), default=8, show_default=True, metavar="MIB",
-              help="MiB of documents in one part of the tables.")
 def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str | None, jobs: int | None,
-         steps: str | None, column: str | None, jsonl: bool, part_size: int) -> None:
+         steps: str | None, column: str | None, jsonl: bool) -> None:
     """Parse all acts of folders, globs, zip and tar archives, JSON Lines and Parquet files into Parquet tables.
 
     A second run does only what is new, changed or failed; a run that was cut short goes on where it was. What cannot be
@@ -45,7 +43,7 @@ def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str |
 
     chosen = tuple(name.strip() for name in steps.split(",")) if steps else batch.USUAL
     options = batch.Options(steps=chosen, engine=engine, scheduler=scheduler, jobs=jobs, column=column or "text",
-                            part_bytes=part_size << 20, jsonl=jsonl)
+                            jsonl=jsonl)
     _told(batch.run(inputs, out or "", options, progress=_bar() if sys.stderr.isatty() else None), out or "")
 
 
@@ -80,3 +78,51 @@ def _bar() -> Callable[[Progress], None]:
             bar.stop()
 
     return tell
+
+
+@cli.command(short_help="Draw who cites and changes whom, and what is dead.")
+@click.argument("inputs", nargs=-1, metavar="[DIR…]")
+@option("--from-bulk", metavar="DIR", help="The tables of an earlier bulk run, instead of acts.")
+@option("--out", required=True, metavar="DIR", help="Folder for nodes, edges and dead references (Parquet, GraphML, JSON-LD).")
+def graph(inputs: tuple[str, ...], from_bulk: str | None, out: str | None) -> None:
+    """Write the citation graph of acts, or of the tables of a bulk run; print what is cited most and what is dead.
+
+    \b
+    Examples:
+      decreelex graph acts/ --out graph
+      decreelex graph --from-bulk tables --out graph
+    """
+    from decreelex import batch
+    from decreelex.errors import UsageError, fail
+
+    if bool(inputs) == bool(from_bulk):
+        raise fail(UsageError, "no-input", "name folders of acts, or --from-bulk DIR, one of the two")
+    tables = from_bulk or f"{out}/tables"
+    if inputs:
+        _told(batch.run(inputs, tables, progress=_bar() if sys.stderr.isatty() else None), tables)
+    found = batch.graph.read(tables)
+    batch.graph.write(found, out or "")
+    _summed(found)
+
+
+def _summed(found: Any) -> None:
+    """Print the acts cited most, dead references and what affects regimes."""
+    from rich import box
+    from rich.table import Table
+
+    click.echo(f"{len(found.nodes)} acts, {len(found.edges)} edges, {len(found.dead)} dead references, "
+               f"{found.cycles} circles")
+    table = Table("act", "cited by", "title", box=box.SIMPLE_HEAD)
+    for node in found.most_cited():
+        table.add_row(node["act"], str(node["cited_by"]), (node["title"] or "")[:60])
+    _printed(table)
+    for node in found.affecting():
+        click.echo(f"{node['act']}  {'; '.join(node['regimes'])}")
+
+
+def _printed(table: Any) -> None:
+    from rich.console import Console
+
+    from decreelex.console import use_color, width
+
+    Console(width=width(), no_color=not use_color(), highlight=False).print(table)
