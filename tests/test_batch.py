@@ -122,7 +122,7 @@ def test_other_steps_or_another_release_do_everything_again(tmp_path, monkeypatc
     batch.run([str(folder)], str(out), SMALL)
     assert batch.run([str(folder)], str(out), batch.Options(jobs=1, steps=("parse", "citations"))).parsed == 3
     assert not list((out / "effects").glob("*.parquet"))
-    monkeypatch.setattr(batch.importlib.metadata, "version", lambda _: "99.0")
+    monkeypatch.setattr(batch.resources, "release", lambda: "99.0")
     assert batch.run([str(folder)], str(out), batch.Options(jobs=1, steps=("parse", "citations"))).parsed == 3
     assert len(table(out, "acts")) == 3
 
@@ -250,3 +250,66 @@ def test_wrong_use_is_said(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(decreelex.UsageError, match="is no folder"):
         batch.run([str(tmp_path)], str(tmp_path / "file"))
+
+
+CITING = """УКАЗ
+ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О порядке
+
+1. Пункт 3 Указа Президента Российской Федерации от 1 марта 2020 г. № 10 и пункт 9 этого Указа не изменяются.
+{more}
+2. Пункты 1 и 9 Указа Президента Российской Федерации от 1 марта 2020 г. № 10 применяются.
+
+Президент Российской Федерации А.Иванов
+
+Москва, Кремль
+{day} 2021 года
+№ {number}
+"""
+CITED = """УКАЗ
+ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О мерах
+
+1. Утвердить меры.
+2. Применять Указ Президента Российской Федерации от 1 мая 2021 г. № 50.
+3. Настоящий Указ вступает в силу со дня его подписания.
+
+Президент Российской Федерации А.Иванов
+
+Москва, Кремль
+1 марта 2020 года
+№ 10
+"""
+
+
+def test_the_graph_says_who_cites_whom_and_what_is_dead(tmp_path):
+    """No. 50 and No. 10 cite each other; No. 10 has no point 9; No. 60 cites it after No. 55 has repealed it."""
+    folder = tmp_path / "acts"
+    folder.mkdir()
+    repeals = "Признать утратившим силу Указ Президента Российской Федерации от 1 марта 2020 г. № 10."
+    (folder / "10.txt").write_text(CITED, encoding="utf-8")
+    (folder / "50.txt").write_text(CITING.format(more="", day="1 мая", number=50), encoding="utf-8")
+    (folder / "55.txt").write_text(CITING.format(more="", day="1 июня", number=55).replace(
+        "1. Пункт 3 Указа", f"1. {repeals}\n11. Пункт 3 Указа"), encoding="utf-8")
+    (folder / "60.txt").write_text(CITING.format(more="", day="1 июля", number=60), encoding="utf-8")
+    batch.run([str(folder)], str(tmp_path / "out"), SMALL)
+    found = batch.graph.read(str(tmp_path / "out"))
+    ten, fifty, sixty = (f"/akn/ru/act/ukaz/{date}" for date in ("2020-03-01/10", "2021-05-01/50", "2021-07-01/60"))
+    nodes = {node["act"]: node for node in found.nodes}
+    assert nodes[ten]["cited_by"] == 3
+    assert nodes[ten]["cycle"] == nodes[fifty]["cycle"] == 1
+    assert nodes[sixty]["cycle"] is None
+    dead = {(row["act"], row["target_eid"], row["reason"].partition(" ")[0]) for row in found.dead}
+    assert (fifty, "point_9", "the") in dead
+    assert (sixty, "point_1", "repealed") in dead
+    assert (fifty, "point_1", "repealed") not in dead
+    assert found.most_cited(1)[0]["act"] == ten
+    batch.graph.write(found, str(tmp_path / "graph"))
+    linked = json.loads((tmp_path / "graph" / "graph.jsonld").read_text(encoding="utf-8"))
+    assert next(row for row in linked["@graph"] if row["@id"] == fifty)["cites"] == [ten]
+    networkx = pytest.importorskip("networkx")
+    drawn = networkx.read_graphml(tmp_path / "graph" / "graph.graphml")
+    assert drawn.edges[fifty, ten]["citations"] > 0
+    assert pq.read_table(tmp_path / "graph" / "edges.parquet").num_rows == drawn.number_of_edges()

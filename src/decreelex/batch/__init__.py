@@ -5,7 +5,6 @@ inputs (what there is) -> plan (what is left to do, in parts) -> engines (where)
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from decreelex import resources
 from decreelex.batch import engines, graph, plan, work
 from decreelex.batch.inputs import listed
 from decreelex.batch.tables import TABLES, schema
@@ -73,8 +73,7 @@ def run(inputs: Sequence[str], out: str, options: Options = USUAL_OPTIONS, *,
     output folder that is none.
     """
     _checked(options, out)
-    release = importlib.metadata.version("decreelex")
-    settings = work.Settings(str(Path(out).resolve()), _ordered(options), release)
+    settings = work.Settings(str(Path(out).resolve()), _ordered(options), resources.release())
     found = listed(inputs, column=options.column, spool=Path(settings.out) / work.MANIFEST / "unpacked")
     todo = plan.made(found.items, settings, size=options.part_bytes)
     number = options.jobs or os.cpu_count() or 1

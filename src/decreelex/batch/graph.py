@@ -20,7 +20,9 @@ NODES = {"act": "string", "kind": "string", "date": "string", "title": "string",
 EDGES = {"source": "string", "target": "string", "citations": "int64", "modifications": "int64"}
 DEAD = {"address": "string", "act": "string", "eid": "string", "target": "string", "target_eid": "string", "text": "string",
         "reason": "string"}
-_CONTEXT = {"@vocab": "https://schema.org/", "eli": "http://data.europa.eu/eli/ontology#", "cites": {"@id": "eli:cites", "@type": "@id"},
+_CUT = frozenset({"not-at-hand", "text-truncated"})  # diagnostics of a text that is not the whole act
+_CONTEXT = {"@vocab": "https://schema.org/", "eli": "http://data.europa.eu/eli/ontology#",
+            "cites": {"@id": "eli:cites", "@type": "@id"},
             "changes": {"@id": "eli:changes", "@type": "@id"}, "date": "legislationDate", "title": "name"}
 
 
@@ -87,11 +89,13 @@ def _regimes(folder: str) -> dict[str, list[str]]:
 
 
 def _provisions(folder: str) -> dict[str, set[str]]:
-    """Return the eIds of each act at hand, quoted structure left out."""
+    """Return the eIds of each act that is at hand as a whole, and every tail of them (parts are cited without chapters)."""
+    cut = {row["address"] for row in _rows(folder, "diagnostics", ("address", "code")) if row["code"] in _CUT}
     out: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(folder, "provisions", ("act", "eid", "quoted")):
-        if row["act"] and not row["quoted"]:
-            out[row["act"]].add(row["eid"])
+    for row in _rows(folder, "provisions", ("address", "act", "eid", "quoted")):
+        if row["act"] and not row["quoted"] and row["address"] not in cut:
+            steps = row["eid"].split("__")
+            out[row["act"]] |= {"__".join(steps[n:]) for n in range(len(steps))}
     return out
 
 
@@ -118,7 +122,7 @@ def _dead(folder: str, acts: dict[str, dict[str, Any]], provisions: dict[str, se
         reason = None
         if when < date and by != row["act"]:
             reason = f"repealed by {by} of {when}"
-        elif wanted and target in provisions and wanted not in provisions[target]:
+        elif wanted and "__al_" not in wanted and target in provisions and wanted not in provisions[target]:
             reason = "the act at hand has no such provision"
         if reason:
             yield {**{name: row[name] for name in DEAD if name != "reason"}, "reason": reason}
