@@ -51,7 +51,7 @@ def _pooled(parts: list[Part], settings: Settings, jobs: int) -> Iterator[Done]:
     from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("spawn")
-    waiting, going = list(reversed(parts)), set[Future[Done]]()
+    waiting, going, over = list(reversed(parts)), set[Future[Done]](), False
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_deaf)
     try:
         while waiting or going:
@@ -60,10 +60,11 @@ def _pooled(parts: list[Part], settings: Settings, jobs: int) -> Iterator[Done]:
             finished, going = wait(going, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
+        over = True
     except BrokenProcessPool:
         return
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=over, cancel_futures=True)
 
 
 def _deaf() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from decreelex.model import Citation, Effect, Expression, Modification, Provision
 from decreelex.span import Span
 
@@ -31,7 +29,6 @@ TABLES: dict[str, dict[str, str]] = {
                 "condition": TEXT},
     "modifications": {**_WHERE, "operation": TEXT, "target": TEXT, "target_eid": TEXT, "target_text": TEXT, "part": TEXT,
                       "old": TEXT, "new": TEXT, "where": TEXT, "anchor": TEXT, "commences": TEXT, "scope": TEXT},
-    "annotations": {**_WHERE, "label": TEXT, "text": TEXT, "attributes": TEXT},
     "diagnostics": {"address": TEXT, "act": TEXT, "start": WHOLE, "end": WHOLE, "code": TEXT, "severity": TEXT,
                     "message": TEXT},
 }
@@ -116,8 +113,3 @@ def _modification(address: str, act: str | None, one: Modification) -> tuple[Any
             target.part, one.old, one.new, position.where if position else None, position.anchor if position else None,
             one.commences.text if one.commences else None, one.scope)
 
-
-def add_annotations(rows: Rows, address: str, act: str | None, annotations: Sequence[Any]) -> None:
-    """Add the rows of an expression's annotations."""
-    rows["annotations"] += [(address, act, one.eid, *_ends(one.span), one.label, one.text,
-                             msgspec.json.encode(one.attributes).decode()) for one in annotations]
