@@ -96,7 +96,7 @@ def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | N
     if unknown:
         raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}", suggestions=STEPS)
     expression = build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
-    built = resolve.resolve(expression)
+    built = expression if steps is not None and not {"citations", "effects"} & set(steps) else resolve.resolve(expression)
     if steps is not None and "amendments" not in steps:
         return built
     from decreelex import amending
