@@ -51,7 +51,7 @@ def serve(**given: Any) -> None:
     rate = given["rate"] if given["rate"] is not None else 0.0 if local else 50.0
     settings = web.Settings(
         db=given["db"], jobs=given["jobs"], job_seconds=given["time_limit"], max_body=given["max_body"] * 2**20,
-        rate=rate, hosts=names, keys=_keys(given["write_keys"]), log=not given["quiet"])
+        rate=rate, hosts=names, keys=_keys(given["write_keys"]), log=not given["quiet"], warm=True)
     click.echo(f"decreelex serves on http://{given['host']}:{given['port']} (Ctrl-C ends)", err=True)
     web.run(settings, host=given["host"], port=given["port"])
 

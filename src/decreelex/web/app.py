@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,9 +28,12 @@ def create_app(*, db: str | None = None, settings: Settings | None = None) -> li
     @asynccontextmanager
     async def running(_: litestar.Litestar) -> AsyncIterator[None]:
         known.start()
+        warming = asyncio.ensure_future(known.warm()) if known.settings.warm else None
         try:
             yield
         finally:
+            if warming:
+                warming.cancel()
             await known.close()
 
     app = litestar.Litestar(

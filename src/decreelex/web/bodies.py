@@ -9,13 +9,14 @@ from msgspec import Meta
 
 from decreelex.changes import PointInTime
 from decreelex.errors import UsageError, fail
+from decreelex.web.examples import example
 
 T = TypeVar("T")
-Text = Annotated[str, Meta(min_length=1, description="The text of an act.", examples=["1. Declare partial mobilization."])]
+Text = Annotated[str, Meta(min_length=1, description="The text of an act.", examples=[example("text")])]
 Language = Annotated[str, Meta(pattern="^(ru|en|auto)$", examples=["auto"])]
-Date = Annotated[str, Meta(min_length=1, max_length=40, examples=["2023-05-18"],
+Date = Annotated[str, Meta(min_length=1, max_length=40, examples=[example("date")],
                            description="ISO date (its end) or date-time, Moscow time.")]
-Question = Annotated[str, Meta(min_length=1, max_length=2000, examples=["mobilization.ended"],
+Question = Annotated[str, Meta(min_length=1, max_length=2000, examples=[example("question")],
                                description="An id of the catalogue, or words in Russian or English.")]
 
 

@@ -32,6 +32,12 @@ class Service:
         self.quick = Pool(self.settings, seconds=self.settings.question_seconds)
         self.slow = Pool(self.settings, seconds=self.settings.job_seconds, nice=5)
 
+    async def warm(self) -> None:
+        """Start the workers before anybody asks."""
+        for pool in (self.quick, self.slow):
+            if pool:
+                await pool.warm()
+
     async def close(self) -> None:
         """End the worker processes."""
         for pool in (self.quick, self.slow):

@@ -16,6 +16,7 @@ class Settings(msgspec.Struct, frozen=True):
     may wait. ``body_seconds``, ``header_seconds``: when a slow client is given up. ``rate``: requests a second from one
     address, after ``burst`` at once (0: no limit). ``hosts``: names the service answers to (empty: any).
     ``keys``: SHA-256 of the keys that may write, in hexadecimal; without any, nobody may. ``cache_bytes``: answers kept.
+    ``warm``: start the workers at once.
     """
 
     db: str | None = None
@@ -35,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
     keys: tuple[str, ...] = ()
     cache_bytes: int = 64 * 1024**2
     log: bool = False
+    warm: bool = False
 
 
 def release() -> str:

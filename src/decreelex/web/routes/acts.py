@@ -13,6 +13,7 @@ from litestar.params import PathParameter, QueryParameter
 from decreelex.answer import KnownAct
 from decreelex.changes import Comparison, HistoryEntry, PointInTime
 from decreelex.web import reply
+from decreelex.web.examples import example
 from decreelex.web.problems import Refusal, absent, refuse
 from decreelex.web.routes.common import Handlers, Lang, When, refusals, state_of, today
 from decreelex.web.service import service_of
@@ -22,7 +23,8 @@ FORMS = {"json": "application/json", "jsonld": "application/ld+json", "akn": "ap
          "text": "text/plain"}
 _ACCEPTED = {"application/ld+json": "jsonld", "application/akn+xml": "akn", "text/plain": "text", "application/json": "json"}
 _EXPRESSION = re.compile(r"(?P<work>.+)/(?P<lang>rus|eng)(?:@(?P<date>[^/@]*))?\Z")
-Iri = Annotated[str, PathParameter(description="Work IRI, as /akn/ru/act/ukaz/2022-09-21/647.", max_length=300)]
+Iri = Annotated[str, PathParameter(description="Work IRI.", max_length=300,
+                                    examples=[Example(value=example("iri"))])]
 Form = Annotated[str | None, QueryParameter(name="format", pattern="^(json|jsonld|akn|text)$",
                                        description="json, jsonld, akn or text; default: by Accept.")]
 
@@ -66,8 +68,8 @@ async def act(request: Asking, iri: Iri, at: When = None, lang: Lang = None, for
 async def diff(
     request: Asking,
     iri: Iri,
-    start: Annotated[str, QueryParameter(name="from", min_length=1, max_length=40, examples=[Example(value="2022-09-24")])],
-    end: Annotated[str, QueryParameter(name="to", min_length=1, max_length=40, examples=[Example(value="2022-10-05")])],
+    start: Annotated[str, QueryParameter(name="from", min_length=1, max_length=40, examples=[Example(value=example("from"))])],
+    end: Annotated[str, QueryParameter(name="to", min_length=1, max_length=40, examples=[Example(value=example("to"))])],
     lang: Lang = None,
 ) -> Response[Comparison]:
     """Return the provisions that differ, word by word."""

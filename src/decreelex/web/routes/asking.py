@@ -12,6 +12,7 @@ from decreelex.answer import CatalogueRow, KnownRegime
 from decreelex.model import Answer, Timeline
 from decreelex.web import reply
 from decreelex.web.bodies import AskBody
+from decreelex.web.examples import example
 from decreelex.web.problems import Refusal, absent, refuse
 from decreelex.web.routes.common import Handlers, Lang, When, refusals, state_of, today
 from decreelex.web.service import service_of
@@ -24,7 +25,7 @@ ASKED = {"question", "param", "params", "as_of", "known_at", "assume", "without"
      responses=refusals(400, 404, 422, 504))
 async def ask_get(  # noqa: PLR0913, PLR0917
     request: Asking,
-    question: Annotated[str, QueryParameter(min_length=1, max_length=2000, examples=[Example(value="mobilization.ended")])],
+    question: Annotated[str, QueryParameter(min_length=1, max_length=2000, examples=[Example(value=example("question"))])],
     param: Annotated[list[str] | None, QueryParameter(description="NAME=VALUE; may be repeated.", required=False)] = None,
     params: Annotated[list[str] | None, QueryParameter(description="The same as param.", required=False)] = None,
     as_of: When = None,
@@ -89,7 +90,7 @@ async def regimes(request: Asking) -> Response[list[KnownRegime]]:
      summary="What happened to a regime, and its status from day to day")
 async def timeline(
     request: Asking,
-    regime: Annotated[str, QueryParameter(min_length=1, max_length=300, examples=[Example(value="ru/mobilization/2022")])],
+    regime: Annotated[str, QueryParameter(min_length=1, max_length=300, examples=[Example(value=example("regime"))])],
     known_at: When = None,
     lang: Lang = None,
     form: Annotated[str, QueryParameter(name="format", pattern="^(json|svg)$")] = "json",

@@ -9,13 +9,14 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
+from decreelex.web.examples import example
 from decreelex.web.problems import MEDIA, TITLES, Problem
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 
 Lang = Annotated[str | None, QueryParameter(pattern="^(ru|en)$", description="Language: ru or en.",
                                        examples=[Example(value="en")])]
-When = Annotated[str | None, QueryParameter(min_length=1, max_length=40, examples=[Example(value="2023-05-18")],
+When = Annotated[str | None, QueryParameter(min_length=1, max_length=40, examples=[Example(value=example("date"))],
                                        description="ISO date (its end) or date-time, Moscow time.")]
 
 

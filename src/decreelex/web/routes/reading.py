@@ -13,6 +13,7 @@ from decreelex.changes import Consolidation
 from decreelex.model import Amendments, Expression
 from decreelex.web import reply
 from decreelex.web.bodies import ApplyBody
+from decreelex.web.examples import example
 from decreelex.web.problems import refuse
 from decreelex.web.routes.common import Handlers, refusals
 from decreelex.web.service import service_of
@@ -25,7 +26,6 @@ FILES = {
 MEDIA = {"json": "application/json", "akn": "application/akn+xml", "text": "text/plain",
          "tree": "text/plain"}
 _STEPS = "^(citations|effects|amendments)(,(citations|effects|amendments))*$"
-_EXAMPLE = "1. Declare partial mobilization in the Russian Federation from 21 September 2022."
 Name = Annotated[str | None, QueryParameter(max_length=300, description="A name for the text, if the body is a file.")]
 Tongue = Annotated[str, QueryParameter(name="lang", pattern="^(ru|en|auto)$", description="Language, if the body is a file.")]
 
@@ -43,8 +43,8 @@ class TextOperation(Operation):
             "lang": Schema(type="string", enum=["ru", "en", "auto"]), "steps": steps}  # type: ignore[arg-type]
         body = Schema(type="object", required=["text"], properties=names, additional_properties=False)  # type: ignore[arg-type]
         self.request_body = RequestBody(required=True, content={
-            "application/json": OpenAPIMediaType(schema=body, example={"text": _EXAMPLE, "lang": "en"}),
-            "text/plain": OpenAPIMediaType(schema=text, example=_EXAMPLE),
+            "application/json": OpenAPIMediaType(schema=body, example={"text": example("text"), "lang": "en"}),
+            "text/plain": OpenAPIMediaType(schema=text, example=example("text")),
             "application/octet-stream": OpenAPIMediaType(schema=Schema(type="string", format="binary")),  # type: ignore[arg-type]
         })
 
