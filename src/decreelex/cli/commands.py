@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from decreelex import asking, editing
+from decreelex.cli import service
 from decreelex.cli.options import KNOWN_AT, LANGUAGES, assumption, option, pairs
 from decreelex.console import read_bytes, report, show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
@@ -288,5 +289,5 @@ def rules_check() -> None:
     click.echo(f"rules: {sum(d.severity == 'error' for d in found)} errors, {len(found)} diagnostics")
 
 
-for _command in (editing.apply, editing.consolidate, editing.diff, editing.history):
+for _command in (editing.apply, editing.consolidate, editing.diff, editing.history, service.serve):
     cli.add_command(_command)
