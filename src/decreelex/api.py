@@ -14,6 +14,7 @@ import msgspec
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
@@ -89,6 +90,13 @@ def amendments_text(found: Amendments, *, lang: str = "en", color: bool = False)
     from decreelex import render
 
     return render.amendments_text(found, language=lang, color=color)
+
+
+def annotate(expression: Expression) -> Annotated:
+    """Return who must, may and must not do what, until when: marked words, their links, and what each provision does."""
+    from decreelex import annotation
+
+    return annotation.annotate(expression)
 
 
 def rebuild(source: Source, language: str) -> bytes:
@@ -351,6 +359,7 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 
 @functools.cache
 def _schemas() -> dict[str, Any]:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
@@ -358,7 +367,7 @@ def _schemas() -> dict[str, Any]:
     return {
         "expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
-        "history": list[HistoryEntry],
+        "history": list[HistoryEntry], "annotations": Annotated,
     }
 
 
