@@ -36,7 +36,8 @@ def _source(annotated: Annotated) -> str:
 def _item(one: Annotation, text: str, source: dict[str, str]) -> dict[str, Any]:
     start, end = one.span.start, one.span.end
     body: list[dict[str, Any]] = [{"type": "TextualBody", "purpose": "tagging", "value": one.label}]
-    body += [{"type": "TextualBody", "purpose": "describing", "value": f"{name}={value}"} for name, value in pairs(one.attributes)]
+    body += [{"type": "TextualBody", "purpose": "describing", "value": f"{name}={value}"}
+             for name, value in pairs(one.attributes)]
     if one.eid:
         body.append({"type": "TextualBody", "purpose": "identifying", "value": one.eid})
     prefix, suffix = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
