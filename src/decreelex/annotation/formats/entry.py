@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from decreelex.annotation.formats.common import Read
 from decreelex.annotation.structs import Annotated
-from decreelex.errors import UsageError, fail
+from decreelex.errors import InputError, UsageError, fail
 
 
 class _Format(NamedTuple):
@@ -37,6 +37,8 @@ def read(data: bytes, text: str, form: str | None = None) -> Read:
 
     Raises InputError where they cannot be read or stand elsewhere, UsageError for a format that is not read.
     """
+    if not data.strip() and form is None:
+        raise fail(InputError, "annotation-unreadable", "the file of annotations is empty")
     form = form or detect(data)
     reader = FORMATS[form].read if form in FORMATS else None
     if reader is None:

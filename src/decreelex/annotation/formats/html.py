@@ -11,6 +11,7 @@ import html
 import itertools
 from collections.abc import Iterator, Sequence
 
+from decreelex.annotation.formats.common import chunks
 from decreelex.annotation.labels import table, word
 from decreelex.annotation.structs import LABELS, Annotated, Annotation, Typed
 from decreelex.span import Span
@@ -21,7 +22,7 @@ _STYLE = """
 :root{color-scheme:light dark;--paper:#fffdf9;--ink:#20242a;--quiet:#626a75;--rule:#dcd8cf;%(light)s}
 @media (prefers-color-scheme:dark){:root{--paper:#15181d;--ink:#e6e3dc;--quiet:#9aa3af;--rule:#343a43;%(dark)s}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.06rem/2.05 Georgia,"PT Serif","Times New Roman",serif}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.06rem/1.95 Georgia,"PT Serif","Times New Roman",serif}
 main{max-width:46rem;margin:0 auto;padding:2rem 1.2rem 4rem}
 h1{font-size:1.5rem;line-height:1.3;margin:0 0 .3rem}
 p.iri,p.hint{color:var(--quiet);font:.85rem/1.45 system-ui,sans-serif;margin:.2rem 0 1rem;overflow-wrap:anywhere}
@@ -33,7 +34,7 @@ section:target{outline:2px solid var(--rule);outline-offset:.3rem;border-radius:
 .what{display:flex;gap:.6em;flex-wrap:wrap;font:.75rem/1.4 system-ui,sans-serif;color:var(--quiet);margin-top:1rem;
 white-space:normal}
 .what a{color:inherit;text-decoration:none}.what a:hover{text-decoration:underline}.what b{color:var(--ink);font-weight:600}
-.gap{white-space:pre-wrap;color:var(--quiet)}
+.gap{margin:.35rem 0;line-height:1.6;color:var(--quiet);overflow-wrap:anywhere}
 mark{background-color:transparent;color:inherit;background-repeat:no-repeat;-webkit-box-decoration-break:clone;
 box-decoration-break:clone}
 @media print{:root{--paper:#fff;--ink:#000;--quiet:#444;%(light)s}body{font-size:10.5pt}main{max-width:none;padding:0}
@@ -70,44 +71,43 @@ def _legend(annotated: Annotated, language: str) -> Iterator[str]:
 
 
 def _body(annotated: Annotated, text: str) -> Iterator[str]:
-    """Yield the text: what stands outside provisions as it is, each provision's own words as a section."""
+    """Yield the text: what stands outside provisions as it is, each provision's number and own words as a section."""
     at = 0
     marks = sorted(annotated.annotations, key=lambda one: (one.span.start, -one.span.end))
     for one in sorted(annotated.provisions, key=lambda row: row.span.start):
         if one.span.start < at:
             continue
-        yield _between(text, at, one.span.start, marks)
-        yield _section(one, text, marks, annotated.language)
+        line = max(at, text.rfind("\n", at, one.span.start) + 1)
+        yield _between(text, at, line, marks)
+        yield _section(one, text, Span(line, one.span.end), marks, annotated.language)
         at = one.span.end
     yield _between(text, at, len(text), marks)
 
 
 def _between(text: str, start: int, end: int, marks: Sequence[Annotation]) -> str:
-    words = text[start:end]
-    if not words.strip():
-        return ""
-    lead = len(words) - len(words.lstrip("\r\n"))
-    span = Span(start + lead, start + len(words.rstrip()))
-    return f'<div class="gap">{"".join(_marked(text, span, marks))}</div>\n'
+    """Return a paragraph for every line that stands outside provisions."""
+    lines = (Span(first, last) for first, last in chunks(text, start, end))
+    return "".join(f'<p class="gap">{"".join(_marked(text, line, marks))}</p>\n' for line in lines)
 
 
-def _section(one: Typed, text: str, marks: Sequence[Annotation], language: str) -> str:
+def _section(one: Typed, text: str, whole: Span, marks: Sequence[Annotation], language: str) -> str:
     eid = html.escape(one.eid or "", quote=True)
     said = [f'<a href="#{eid}">{eid}</a>', f"<b>{html.escape(word('types', one.type, language))}</b>"]
     said += [html.escape(words) for words in (one.actor, f"→ {one.addressee}" if one.addressee else None) if words]
     line = "".join(f"<span>{part}</span>" for part in said)
-    return f'<section id="{eid}"><div class="what">{line}</div>{"".join(_marked(text, one.span, marks))}</section>\n'
+    return f'<section id="{eid}"><div class="what">{line}</div>{"".join(_marked(text, whole, marks))}</section>\n'
 
 
 def _marked(text: str, span: Span, marks: Sequence[Annotation]) -> Iterator[str]:
     """Yield the words of a span, cut at every border of a mark; each piece has a line for every mark over it."""
     inside = list(_touching(span, marks))
+    levels = _levels(inside)
     borders = sorted({span.start, span.end, *(place for one in inside for place in (one.span.start, one.span.end)
                                                if span.start < place < span.end)})
     for start, end in itertools.pairwise(borders):
         over = [one for one in inside if one.span.start <= start and end <= one.span.end]
         words = html.escape(text[start:end])
-        yield _layers(over, words) if over else words
+        yield _layers(over, levels, words) if over else words
 
 
 def _touching(span: Span, marks: Sequence[Annotation]) -> Iterator[Annotation]:
@@ -118,19 +118,38 @@ def _touching(span: Span, marks: Sequence[Annotation]) -> Iterator[Annotation]:
         yield one
 
 
-def _layers(over: Sequence[Annotation], words: str) -> str:
-    """Return words with one line per mark, the shortest mark nearest to the words."""
-    order = sorted(over, key=lambda one: one.span.end - one.span.start)
+def _levels(inside: Sequence[Annotation]) -> dict[str, int]:
+    """Return how far below the words each mark's line runs: below those of the shorter marks that it meets."""
+    levels: dict[str, int] = {}
+    rows: list[list[tuple[int, int]]] = []  # the marks of each level, which do not meet
+    for one in sorted(inside, key=lambda mark: (mark.span.end - mark.span.start, mark.span.start)):
+        place = (one.span.start, one.span.end)
+        level = next((n + 1 for n in range(len(rows) - 1, -1, -1) if _meets(rows[n], place)), 0)
+        if level == len(rows):
+            rows.append([])
+        bisect.insort(rows[level], place)
+        levels[one.id] = level
+    return levels
+
+
+def _meets(row: Sequence[tuple[int, int]], place: tuple[int, int]) -> bool:
+    at = bisect.bisect_left(row, place)
+    return (at < len(row) and row[at][0] < place[1]) or (at > 0 and row[at - 1][1] > place[0])
+
+
+def _layers(over: Sequence[Annotation], levels: dict[str, int], words: str) -> str:
+    """Return words with one line per mark, each at the level of its mark."""
+    order = sorted(over, key=lambda one: levels[one.id])
+    deepest = max(levels.values())
     lines = ",".join(f"linear-gradient(var(--{one.label}),var(--{one.label}))" for one in order)
     sizes = ",".join("100% 2px" for _ in order)
-    total = len(order) * _STEP
-    places = ",".join(f"0 calc(100% - {total - _STEP * (level + 1)}px)" for level in range(len(order)))
+    places = ",".join(f"0 calc(100% - {_STEP * (deepest - levels[one.id])}px)" for one in order)
     first = next((one.label for one in order if one.label in _FILLED), None)
     fill = f"background-color:color-mix(in srgb,var(--{first}) 14%,transparent);" if first else ""
     title = html.escape("\n".join(_tip(one) for one in order), quote=True)
     return (f'<mark title="{title}" data-ids="{" ".join(html.escape(one.id, quote=True) for one in order)}" '
             f'style="{fill}background-image:{lines};background-size:{sizes};background-position:{places};'
-            f'padding-bottom:{total + 1}px">{words}</mark>')
+            f'padding-bottom:{_STEP * (deepest + 1)}px">{words}</mark>')
 
 
 def _tip(one: Annotation) -> str:

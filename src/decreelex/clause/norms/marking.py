@@ -181,7 +181,7 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
         end = after
-        while end > start + 1 and words[end - 1].type in _ENDING:
+        while end > start + 1 and (words[end - 1].type in _ENDING or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
@@ -193,9 +193,14 @@ def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
         if word.type == "COMMENCES":
             total = len(words)
             end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
-            while words[end - 1].type in ("DOT", "SEMI", "COMMA", "RESUME", "COLON", "AND"):
+            while words[end - 1].type == "AND" or not _says(words[end - 1]):
                 end -= 1
             yield mark(text, "COMMENCEMENT", word.start, words[end - 1].end)
+
+
+def _says(word: Word) -> bool:
+    """Return whether there is a letter or a digit in the words."""
+    return any(map(str.isalnum, word.text))
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:
