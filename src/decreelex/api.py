@@ -44,6 +44,7 @@ from decreelex.inquiry import (
 )
 
 if TYPE_CHECKING:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
@@ -119,6 +120,13 @@ def amendments_text(found: Amendments, *, lang: str = "en", color: bool = False)
     from decreelex import render
 
     return render.amendments_text(found, language=lang, color=color)
+
+
+def annotate(expression: Expression) -> Annotated:
+    """Return who must, may and must not do what, until when: marked words, their links, and what each provision does."""
+    from decreelex import annotation
+
+    return annotation.annotate(expression)
 
 
 def rebuild(source: Source, language: str) -> bytes:
@@ -345,6 +353,7 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 
 @functools.cache
 def _schemas() -> dict[str, Any]:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
@@ -354,7 +363,7 @@ def _schemas() -> dict[str, Any]:
         "expression": Expression, "answer": Answer, "readings": Readings, "why-not": WhyNot, "changes": Changes,
         "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
-        "history": list[HistoryEntry],
+        "history": list[HistoryEntry], "annotations": Annotated,
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from decreelex import asking, editing
+from decreelex import annotating, asking, editing
 from decreelex.cli import service
 from decreelex.cli.options import KNOWN_AT, LANGUAGES, assumption, option, pairs
 from decreelex.console import read_bytes, report, show, use_color, width, write_json
@@ -289,5 +289,6 @@ def rules_check() -> None:
     click.echo(f"rules: {sum(d.severity == 'error' for d in found)} errors, {len(found)} diagnostics")
 
 
-for _command in (editing.apply, editing.consolidate, editing.diff, editing.history, service.serve):
+for _command in (annotating.annotate, annotating.actors, annotating.obligations,
+                 editing.apply, editing.consolidate, editing.diff, editing.history, service.serve):
     cli.add_command(_command)
