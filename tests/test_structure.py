@@ -343,3 +343,11 @@ def test_a_mark_lost_inside_a_quotation_is_doubtful() -> None:
            "2. Указ вступает в силу.")
     assert eids(act) == ["point_1", "point_1__qstr_1__point_5", "point_2"]
     assert codes(act) == ["quote-doubtful"]
+
+
+@pytest.mark.parametrize(("mark", "number"), [("<1>", "1"), ("¹", "1"), ("²³", "23")])
+def test_footnotes_are_no_words_of_the_provision_above(mark: str, number: str) -> None:
+    """As the converters of DOCX, RTF and HTML leave them: at the end of the text, in lines of their own."""
+    units = walk(read(f"{DECREE}1. Слова.\n2. Слова{mark}.\n{mark} Собрание законодательства, 2018, N 5.").provisions)
+    assert [(p.eid, p.text) for p in units[1:]] == [
+        ("point_2", f"Слова{mark}."), (f"point_2__footnote_{number}", "Собрание законодательства, 2018, N 5.")]

@@ -170,7 +170,7 @@ def _opener(named: list[str], free: list[str], table: dict[str, Any]) -> str:
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
         ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\){lettered}"),
         ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)|[IVX]{{1,5}}(?={edge})"),
-        ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
+        ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?=\s*[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
         ("other", rf"[^{_EOL}]"),
