@@ -124,7 +124,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "colons and quotes": lambda n: ':"' * n,
     "blank lines": lambda n: "\n \t\n" * n,
     "offices": lambda n: "Президент\nРоссийской\n" * n,
-    "full names": lambda n: "Президент\nИван Петров\n" * n,
+    "full names": lambda n: "Президент\nИмя Фамилия\n" * n,
     "enacting": lambda n: "постановляю: " * n,
     "tables by blanks": lambda n: "слово     слово     слово\n" * n,
     "tables that do not meet": lambda n: "слово     слово\nс                       с\n" * n,

@@ -17,6 +17,7 @@ _DRAWN = re.compile(r"[\u2500-\u257f]|^\+[-=+]{3,}$")
 _RULE = re.compile(r"(?:[-_=*~—–][ \t]?){3,}$")
 _FILL = re.compile(r"_{3,}")
 _GAP = re.compile(r"(?<=\S)(?:\t\s*| {3,}\s*)(?=\S)")
+_WIDE = re.compile(" {2,}")
 _COUNTED = re.compile(r"1(?:[ \t|]+\d{1,2}){2,}$")
 _ROW = re.compile(r"\d{1,3}\s.*[\d%]$|.*\s[\d%]+$|[-–—]$")
 _SIGNED = re.compile(r"^\S+(?: \S+)*\s{2,}(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?$")
@@ -75,9 +76,15 @@ def _shape(line: Line, words: Words) -> str:
         return "rule"
     if words.form.match(content):
         return "filled"
-    if ("   " in content or "\t" in content) and not (words.dated.match(content) or words.office.match(content)):
+    if ("   " in content or "\t" in content) and not (_spread(content) or words.dated.match(content) or words.office.match(content)):
         return "" if _SIGNED.search(content) else "columns"
     return ""
+
+
+def _spread(content: str) -> bool:
+    """Return whether the blanks are those of a line set to full width: many, and all of them short."""
+    gaps = _WIDE.findall(content[: _SHORT * 10])
+    return len(gaps) > 2 and "\t" not in content and max(map(len, gaps)) <= 3
 
 
 def _whole(line: Line) -> str:

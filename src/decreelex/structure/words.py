@@ -108,16 +108,15 @@ def _place(table: dict[str, list[str]]) -> re.Pattern[str]:
 
 
 def _dated(table: dict[str, list[str]], place: dict[str, list[str]]) -> re.Pattern[str]:
-    """Match a line that is a date, a number, or both, with a place before them or without."""
-    town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+" if place["towns"] else r"(?!)"
-    where = rf"(?:(?:{town}|{_any(place['words'])})\s*,\s*){{0,3}}"
+    """Match a line that is a date, a number, or both, in either order, with places among them or without."""
+    town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+|" if place["towns"] else ""
     day = (r"(?:[\"«“]?\s?\d{1,2}\s?[\"»”]?\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}"
            r"|\d{1,2}\.\d{1,2}\.\d{4})")
-    year = rf"(?:\s*(?:{_any(table['year'])}))?" if table["year"] else ""
+    year = rf"(?:\s*(?:{_any(table['year'])})(?!\w))?" if table["year"] else ""
     suffix = rf"\s?-?\s?(?:{_any(table['suffix'])})(?!\w)" if table["suffix"] else r"(?!)"
     number = rf"(?:(?:{_any(table['number'])})\s*\d[\w/.-]*(?:{suffix})?|\d{{1,6}}(?:-\d{{1,4}})?{suffix})"
-    return re.compile(rf"{where}(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
-                      re.IGNORECASE)
+    part = rf"(?:{town}{_any(place['words'])}|(?:(?:{_any(table['before'])})\s+)?{day}{year}|{number})"
+    return re.compile(rf"(?=.{{0,120}}\d){part}(?:[\s|,.]+{part}){{0,5}}[\s|,.]*$", re.IGNORECASE)
 
 
 def _invert(table: dict[str, list[str]]) -> dict[str, str]:
