@@ -76,9 +76,10 @@ def _shape(line: Line, words: Words) -> str:
         return "rule"
     if words.form.match(content):
         return "filled"
-    if ("   " in content or "\t" in content) and not (_spread(content) or words.dated.match(content) or words.office.match(content)):
-        return "" if _SIGNED.search(content) else "columns"
-    return ""
+    if "   " not in content and "\t" not in content:
+        return ""
+    foot = words.dated.match(content) or words.office.match(content) or _SIGNED.search(content)
+    return "" if foot or _spread(content) else "columns"
 
 
 def _spread(content: str) -> bool:
