@@ -81,6 +81,9 @@ def _named(line: Line, printed: str, text: str, words: Words) -> None:
     """Give kind and number of a named unit; an opening that misleads ("Статья 5 закона применяется.") is words."""
     head, tail = (printed[0], printed[1:]) if printed[0] == "§" else printed.split(None, 1)
     stem, dot, rest = clean(tail).partition(".")
+    if words.named[head.upper()] == "paragraph" and head != "§" and line.words[-1:] in (".", ":", ";"):
+        line.kind, line.unit, line.number = "worded", head.casefold(), clean(tail)  # a sentence is no heading
+        return
     line.unit, line.number = words.named[head.upper()], words.ordinals.get(stem.casefold(), stem) + dot + rest
     if line.words and line.words[-1] in ".;:," and not printed.endswith(".") and (line.num or "")[-1:] != "]":
         line.words, line.words_start = text[line.num_start : line.words_end], line.num_start

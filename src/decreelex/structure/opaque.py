@@ -116,6 +116,8 @@ def _table(text: str, lines: list[Line], shapes: list[str], index: int) -> int:
         if _continues(text, lines, shapes, last, at) or (counted and _ROW.match(_whole(line)) and shapes[at] != "rule"):
             counted = counted or _COUNTED.match(_whole(line)) is not None
             end, last = at + 1, at
+        elif _hangs(text, lines[last], line):
+            end = at + 1
         elif not _cell(line):
             break
         at += 1
@@ -132,11 +134,17 @@ def _continues(text: str, lines: list[Line], shapes: list[str], above: int, at: 
     return shapes[at] == "columns" and _meet(_gaps(text, lines[above]), _gaps(text, lines[at]))
 
 
-def _gaps(text: str, line: Line) -> list[tuple[int, int]]:
+def _gaps(text: str, line: Line, gap: re.Pattern[str] = _GAP) -> list[tuple[int, int]]:
     """Return the gaps between the cells of a line, as columns of the page."""
     begin = text.rfind("\n", max(0, line.start - 200), line.start) + 1
     content = text[line.start : line.words_end]
-    return [(m.start() + line.start - begin, m.end() + line.start - begin) for m in _GAP.finditer(content[:_SHORT * 10])]
+    return [(m.start() + line.start - begin, m.end() + line.start - begin) for m in gap.finditer(content[:_SHORT * 10])]
+
+
+def _hangs(text: str, row: Line, line: Line) -> bool:
+    """Return whether a line goes on with a cell of the row above: it begins where a cell of that row begins."""
+    at = line.start - text.rfind("\n", max(0, line.start - 200), line.start) - 1
+    return at > 2 and line.num is None and any(abs(at - end) < 3 for _, end in _gaps(text, row, _WIDE))
 
 
 def _meet(above: list[tuple[int, int]], below: list[tuple[int, int]]) -> bool:

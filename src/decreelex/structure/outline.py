@@ -258,10 +258,15 @@ def _runs_on(out: Outline, line: Line) -> bool:
     if recent is None or line.kind != "word" or not line.words[0].islower() or not out.ended.isalpha():
         return False
     if recent.text_end == recent.text_start or recent.kind in ("table", "form", "remark", "unrecognised") or recent.quoted != (
-            len(out.levels) > 1) or out.text[recent.text_end : line.start].strip():
+            len(out.levels) > 1) or _parted(out.text[recent.text_end : line.start]):
         return False
     recent.text_end = line.words_end
     return True
+
+
+def _parted(between: str) -> bool:
+    """Return whether more than one line end, or words, stand between two lines."""
+    return bool(between.strip()) or len(f"{between}.".splitlines()) > 2
 
 
 def _displaced(out: Outline, line: Line) -> bool:
