@@ -286,10 +286,11 @@ def _appendix(lines: list[Line], index: int, words: Words, out: list[Token]) -> 
     if end > index:
         out.append(Token("FOOTNOTE", index, end))
         return end
-    end = index + 1
+    end, numbered = index + 1, False
     while end < len(lines) and not _is_attachment(lines[end]) and (
             lines[end].kind not in ("foot", "rule") or _footnotes(lines, end) == end) and not (
-            end - index > _HEAD and _approved(lines, end, words)):
+            (numbered or end - index > _HEAD) and _approved(lines, end, words)):
+        numbered = numbered or lines[end].num is not None
         end += 1
     out.append(Token("APPENDIX", index, end))
     return end

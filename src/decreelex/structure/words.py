@@ -96,7 +96,7 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"(?:{_any(table['form']['words'])})", re.IGNORECASE),
         re.compile("|".join(table["site"]["lines"]), re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{_any(table['governs']['words'])})$", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{_any(table['governs']['any'])})$", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{_any(table['governs']['any'])})$", re.IGNORECASE),
         _any(table["dated"]["suffix"]) or r"(?!)",
         tuple(f"{mark} {word}." for mark in ".;" for word in table["free"]["note"]),
     )

@@ -16,7 +16,9 @@ from decreelex.structure.tree import Line
 from decreelex.structure.words import Words
 
 _WIDEST = 120  # characters of a line of print
-_NARROWEST = 45
+_NARROWEST = 40
+_NARROW = 55  # narrower ones need more lines to show
+_MANY = 20
 _FEW = 4
 _ROOM = 0.9  # of a full line: words are not broken at every edge
 _FINAL = ".;:!?…"
@@ -98,7 +100,7 @@ def _page(text: str, lines: list[Line], words: Words) -> Page:
     places = [_place(text, line) for line in lines]
     ends = sorted(place.end for place, line in zip(places, lines, strict=True) if line.kind in _JOINED)
     width = ends[-1 - len(ends) // 50]
-    if not _NARROWEST <= width <= _WIDEST:
+    if not (_NARROWEST if len(sizes) > _MANY else _NARROW) <= width <= _WIDEST:
         return Page()
     starts = [places[i].indent for i, line in enumerate(lines) if line.kind in NUMBERED]
     indented = sum(indent > 1 for indent in starts) * 2 > len(starts) > 0
@@ -108,7 +110,7 @@ def _page(text: str, lines: list[Line], words: Words) -> Page:
         if line.kind in _JOINED and line.words and line.words[-1] not in _FINAL and places[index].end > _ROOM * width - 8:
             open_ended += 1
             small += _goes_on(after, words) or (indented and places[index + 1].close and places[index + 1].indent < 2)
-    return Page(width, indented) if small and small * 2 >= open_ended else Page()
+    return Page(width, indented) if small * 10 >= len(sizes) and small * 2 >= open_ended else Page()
 
 
 def _goes_on(line: Line, words: Words) -> bool:
@@ -136,12 +138,12 @@ def _flows(above: Line, line: Line, page: Page, places: tuple[Place, Place], wor
     before, place = places
     if not place.close or not above.words or (page.indented and place.indent > 1):
         return False
-    ended = above.words[-1] in _FINAL and not words.governs.search(above.words[-24:])
+    ended = above.words[-1] in _FINAL and not (words.governs.search(above.words[-24:]) or words.wrapped.match(line.words))
     if line.kind == "word" and line.words[0].islower() and not ended and not line.quote:
-        return True
+        return words.dated.match(line.words) is None
     first = (f"{line.num} " if line.num else "") + line.words[:40]
     full = before.end + 1 + len(first.split(" ", 1)[0]) > _ROOM * page.width
-    if not full or page.indented or brackets > 0:
+    if not full or page.indented or brackets > 0 or (line.kind == "other" and line.words[0].isdecimal()):
         return full
     if line.num is not None:
         return not ended and above.kind != "named" and line.words[:1].islower()
