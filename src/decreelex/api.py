@@ -157,6 +157,13 @@ def to_akn(expression: Expression, text: str | None = None) -> tuple[bytes, tupl
     return akn.write(expression, text=text)
 
 
+def to_jsonld(expression: Expression) -> dict[str, Any]:
+    """Return an expression as a JSON-LD document in the terms of schema.org (Legislation) and ELI."""
+    from decreelex import render
+
+    return render.jsonld(expression)
+
+
 def _with_text(act: Expression | Source | str) -> tuple[Expression, str, tuple[Diagnostic, ...]]:
     """Return an act with its source text; an expression without it has its text put together again."""
     from decreelex import consolidation

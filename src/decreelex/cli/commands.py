@@ -39,10 +39,11 @@ def cli() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "tree", "text", "akn"]),
+    type=click.Choice(["json", "tree", "text", "akn", "jsonld"]),
     default="json",
     show_default=True,
-    help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0.",
+    help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0; "
+    "jsonld: schema.org and ELI.",
 )
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
@@ -125,6 +126,8 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
         show(api.tree(expression, color=use_color(), width=width()))
     elif form == "text":
         sys.stdout.buffer.write(api.rebuild(source, expression.language))
+    elif form == "jsonld":
+        write_json(api.to_jsonld(expression))
     else:
         data, diagnostics = api.to_akn(expression, text)
         sys.stdout.buffer.write(data)

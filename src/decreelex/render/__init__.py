@@ -28,6 +28,24 @@ if TYPE_CHECKING:
     from decreelex.render.readings import readings_text
     from decreelex.render.timeline import timeline_text
     from decreelex.render.whatif import changes_text, why_not_text
+from decreelex.render.amendments import amendments_text
+from decreelex.render.answer import answer_text
+from decreelex.render.catalogue import questions_text
+from decreelex.render.diagnostics import diagnostics_text
+from decreelex.render.diff import (
+    applied_text,
+    diff_html,
+    diff_text,
+    diff_unified,
+    events_text,
+    history_text,
+    review_text,
+)
+from decreelex.render.known import acts_text, regimes_text
+from decreelex.render.linked import jsonld
+from decreelex.render.outline import summary, tree
+from decreelex.render.picture import timeline_svg
+from decreelex.render.timeline import timeline_text
 
 __all__ = [
     "acts_text",
@@ -41,6 +59,7 @@ __all__ = [
     "diff_unified",
     "events_text",
     "history_text",
+    "jsonld",
     "proof_dot",
     "proof_svg",
     "questions_text",
