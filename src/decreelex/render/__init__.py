@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         review_text,
     )
     from decreelex.render.known import acts_text, regimes_text
+    from decreelex.render.linked import jsonld
     from decreelex.render.outline import summary, tree
     from decreelex.render.picture import timeline_svg
     from decreelex.render.proof import proof_dot, shortened
@@ -28,24 +29,6 @@ if TYPE_CHECKING:
     from decreelex.render.readings import readings_text
     from decreelex.render.timeline import timeline_text
     from decreelex.render.whatif import changes_text, why_not_text
-from decreelex.render.amendments import amendments_text
-from decreelex.render.answer import answer_text
-from decreelex.render.catalogue import questions_text
-from decreelex.render.diagnostics import diagnostics_text
-from decreelex.render.diff import (
-    applied_text,
-    diff_html,
-    diff_text,
-    diff_unified,
-    events_text,
-    history_text,
-    review_text,
-)
-from decreelex.render.known import acts_text, regimes_text
-from decreelex.render.linked import jsonld
-from decreelex.render.outline import summary, tree
-from decreelex.render.picture import timeline_svg
-from decreelex.render.timeline import timeline_text
 
 __all__ = [
     "acts_text",
@@ -81,6 +64,7 @@ __getattr__ = lazy.names(__name__, {
     "diagnostics": ("diagnostics_text",),
     "diff": ("applied_text", "diff_html", "diff_text", "diff_unified", "events_text", "history_text", "review_text",),
     "known": ("acts_text", "regimes_text",),
+    "linked": ("jsonld",),
     "outline": ("summary", "tree",),
     "picture": ("timeline_svg",),
     "proof": ("proof_dot", "shortened"),
