@@ -224,19 +224,16 @@ def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
 def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:
     """Return how two expressions of one act differ, provision by provision and word by word."""
     from decreelex.changes import Comparison
+    from decreelex.consolidation.compare import between
     from decreelex.consolidation.compare import compare as changes
 
     called = names or (old.source.name or "old", new.source.name or "new")
-    return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new))
+    return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new), between(old, new))
 
 
 def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
     """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
-    from msgspec import structs
-
-    old, new = consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang)
-    between = tuple(e for e in new.events if e.date is None or old.at < e.date <= new.at)
-    return structs.replace(compare(old, new, names=(start, end)), events=between)
+    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
 
 
 def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:
