@@ -82,7 +82,7 @@ def _write_comparison(compared: Any, form: str) -> None:
     if form == "json":
         write_json(compared)
     elif form == "html":
-        click.echo(render.diff_html(compared), nl=False)
+        click.echo(render.diff_page(compared), nl=False)
     elif form == "unified":
         click.echo(render.diff_unified(compared), nl=False)
     else:
