@@ -13,6 +13,9 @@ import msgspec
 
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 from decreelex.inquiry import (
+    answer_page as answer_page,
+)
+from decreelex.inquiry import (
     answer_text as answer_text,
 )
 from decreelex.inquiry import (

@@ -113,6 +113,26 @@ def proof_svg(answer: Answer, *, lang: str | None = None) -> str:
     return render.proof_svg(answer, language=_language(answer, lang))
 
 
+PAGES = ("html", "docx", "pdf")
+
+
+def answer_page(question: str, form: str, *, files: Sequence[str] = (), **given: Unpack[Given]) -> bytes:
+    """Answer a question as a page to put in a file: ``form`` is html, docx or pdf.
+
+    ``files``: what the assumed texts are called. Arguments and errors as in ``ask``; UsageError also for an unknown
+    form and where the libraries of the extra ``formats`` are not installed.
+    """
+    from decreelex import answer
+    from decreelex.render import sheet
+
+    if form not in PAGES:
+        raise fail(UsageError, "bad-format", f"there is no page format {form!r}", suggestions=PAGES)
+    request = _request(question, **given)
+    found = answer.ask(request)
+    made = sheet.sheet(found, answer.provenance(found, request, files), language=_language(found, request.lang))
+    return {"html": sheet.to_html, "docx": sheet.to_docx, "pdf": sheet.to_pdf}[form](made)
+
+
 def readings_text(found: Readings, *, lang: str | None = None, color: bool = False, width: int = 100) -> str:
     """Return the answers by every doctrine as a table for a terminal, with the step where each parts."""
     from decreelex import render

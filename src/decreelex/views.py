@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from decreelex.model import Answer, Asked, Quotation, Status, Verdict
+from decreelex.model import Answer, Asked, Quotation, Status, TextState, Verdict
 
 
 class Parting(msgspec.Struct, frozen=True):
@@ -105,3 +105,21 @@ class Changes(msgspec.Struct, frozen=True):
     ask_first: tuple[Inquiry, ...]
     limit: int
     complete: bool
+
+
+class UsedText(msgspec.Struct, frozen=True):
+    """A text that an answer quotes or assumes, with its state and sha256."""
+
+    name: str
+    state: TextState
+    sha256: str
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """What an answer was made from: release, sha256 of rules, grammars and texts, the texts used; how to ask it again."""
+
+    release: str
+    data: str
+    texts: tuple[UsedText, ...]
+    command: str
+    link: str

@@ -152,7 +152,9 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 @option("--why-not", metavar="VERDICT", help="Why the answer is not yes, no, contested, or a status such as ended.")
 @click.option("--what-would-change", "change", is_flag=True, help="The smallest sets of facts that would change the answer.")
 @click.option("--missing", is_flag=True, help="What to find out first, in order.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "docx", "pdf"]), default="text", show_default=True,
+              help="html, docx, pdf: a page to put in a file.")
+@option("--out", metavar="FILE", help="Where to write a page; default: standard output.")
 def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], **options: Any) -> None:
     """Answer a status question, given by its catalogue id or in words (English or Russian).
 
@@ -165,8 +167,12 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
       decreelex ask mobilization.ended --doctrine all
       decreelex ask mobilization.ended --why-not yes
       decreelex ask mobilization.ended --proof svg > proof.svg
+      decreelex ask mobilization.ended --format pdf --out answer.pdf
     """
-    asking.ask(question, params=pairs(params), assume=[assumption(a) for a in assume], form=form, **options)
+    files = [given if assumption(given) != given else f"assumption-{n}.txt" for n, given in enumerate(assume, 1)]
+    views = {name: options.pop(name) for name in ("proof", "why_not", "change", "missing", "out")}
+    asked = {"params": pairs(params), "assume": [assumption(a) for a in assume], **options}
+    asking.ask(question, asked, form=form, files=files, **views)
 
 
 @cli.command(short_help="List the questions that can be asked.")
