@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -76,7 +77,7 @@ def test_the_picture_is_sound_xml_with_all_words_inside_its_width(doctrine: str,
     assert all(" ".join(step.conclusion.split()) in words for step in steps(answer.proof))
     height = float(svg.get("height"))
     boxes = [(float(e.get("y")), float(e.get("height"))) for e in svg.iter("{*}rect") if "card" in (e.get("class") or "")]
-    assert all(one[0] + one[1] <= other[0] for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one[0] + one[1] <= other[0] for one, other in itertools.pairwise(boxes))
     assert max(y + h for y, h in boxes) < height
     for text in svg.iter("{*}text"):
         assert float(text.get("x")) + 6.2 * len(text.text or "") * (0.9 if text.get("class") == "small" else 1) < 1000

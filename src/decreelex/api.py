@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from decreelex.consolidation import Decision, Item
     from decreelex.model import Amendments, Expression, Timeline
     from decreelex.text import Source
+    from decreelex.views import RuleReport
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
 STEPS = ("citations", "effects", "amendments")
@@ -360,11 +362,11 @@ def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
-    from decreelex.views import Changes, Readings, WhyNot
+    from decreelex.views import Changes, Readings, RuleReport, WhyNot
 
     return {
         "expression": Expression, "answer": Answer, "readings": Readings, "why-not": WhyNot, "changes": Changes,
-        "timeline": Timeline, "questions": list[CatalogueRow],
+        "rule-report": RuleReport, "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
         "history": list[HistoryEntry], "annotations": Annotated,
     }
@@ -416,3 +418,10 @@ def check_rules() -> tuple[Diagnostic, ...]:
         return answer.check_rules()
     except DecreelexError as error:
         return error.diagnostics
+
+
+def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
+    """Run the cases for rules in Markdown files, by default those shipped: problems, and which rules none exercises."""
+    from decreelex import answer
+
+    return answer.rule_cases(paths)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from decreelex.errors import Diagnostic
 from decreelex.model import Answer, Asked, Quotation, Status, TextState, Verdict
 
 
@@ -123,3 +124,13 @@ class Provenance(msgspec.Struct, frozen=True):
     texts: tuple[UsedText, ...]
     command: str
     link: str
+
+
+class RuleReport(msgspec.Struct, frozen=True):
+    """What the cases for rules came to: problems, how many cases exercise each rule, and the rules that none does."""
+
+    files: int
+    cases: int
+    problems: tuple[Diagnostic, ...]
+    exercised: dict[str, int]
+    unexercised: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from decreelex.answer import asking, history, knowledge, verdict
 from decreelex.answer.asking import Request
@@ -12,7 +13,7 @@ from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
 from decreelex.model import Answer, Timeline
-from decreelex.views import Changes, Provenance, Readings, WhyNot
+from decreelex.views import Changes, Provenance, Readings, RuleReport, WhyNot
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -50,6 +51,13 @@ def provenance(answer: Answer, request: Request, files: Sequence[str] = ()) -> P
     return origin.provenance(answer, request, files)
 
 
+def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
+    """Run the cases for rules; see ``decreelex.api.rule_cases``."""
+    from decreelex.answer import rulecases
+
+    return rulecases.run(paths)
+
+
 def language_of(answer: Answer | WhyNot | Changes) -> str:
     """Return the language an answer was given in (en or ru): that of the question as understood."""
     return "ru" if _CYRILLIC.search(answer.question.understood) else "en"
@@ -81,6 +89,7 @@ __all__ = [
     "provenance",
     "readings",
     "regimes",
+    "rule_cases",
     "timeline",
     "why_not",
 ]
