@@ -6,6 +6,7 @@ assumed, a block ``expect`` what follows from the facts, a block ``ask`` a quest
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from decreelex.views import RuleReport
 
 _FENCE = re.compile(r"(?P<fence>`{3,})(?P<kind>facts|act|expect|ask)(?P<options>(?: [a-z-]+=\S+)*)\s*\Z")
 _EXPECT = re.compile(r"(?P<mode>not |claim )?(?P<atom>[^()]+\(.*\))(?: by (?P<rule>\S+))?\Z")
-_LATE = "9999-01-01"
+_LATE = datetime.date.max.isoformat()
 
 
 class Block(msgspec.Struct, frozen=True):
