@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
+from decreelex.errors import Diagnostic, UsageError, fail
 from decreelex.inquiry import (
     answer_page as answer_page,
 )
@@ -29,6 +28,9 @@ from decreelex.inquiry import (
     changes_text as changes_text,
 )
 from decreelex.inquiry import (
+    check_rules as check_rules,
+)
+from decreelex.inquiry import (
     proof_dot as proof_dot,
 )
 from decreelex.inquiry import (
@@ -39,6 +41,9 @@ from decreelex.inquiry import (
 )
 from decreelex.inquiry import (
     readings_text as readings_text,
+)
+from decreelex.inquiry import (
+    rule_cases as rule_cases,
 )
 from decreelex.inquiry import (
     why_not as why_not,
@@ -54,7 +59,6 @@ if TYPE_CHECKING:
     from decreelex.consolidation import Decision, Item
     from decreelex.model import Amendments, Expression, Timeline
     from decreelex.text import Source
-    from decreelex.views import RuleReport
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
 STEPS = ("citations", "effects", "amendments")
@@ -408,20 +412,3 @@ def _kind_of(document: object) -> str:
     own = {"wanted": "why-not", "ask_first": "changes", "verdict": "answer", "readings": "readings", "bands": "timeline",
            "unparsed": "amendments", "events": "point", "not_applied": "consolidation", "changes": "comparison"}
     return next((kind for key, kind in own.items() if key in keys), "expression")
-
-
-def check_rules() -> tuple[Diagnostic, ...]:
-    """Check the shipped rules against the shipped texts."""
-    from decreelex import answer
-
-    try:
-        return answer.check_rules()
-    except DecreelexError as error:
-        return error.diagnostics
-
-
-def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
-    """Run the cases for rules in Markdown files, by default those shipped: problems, and which rules none exercises."""
-    from decreelex import answer
-
-    return answer.rule_cases(paths)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from decreelex.errors import UsageError, fail
+from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import Request
     from decreelex.model import Answer
-    from decreelex.views import Changes, Readings, WhyNot
+    from decreelex.views import Changes, Readings, RuleReport, WhyNot
 
 
 class Given(TypedDict, total=False):
@@ -126,7 +127,7 @@ def answer_page(question: str, form: str, *, files: Sequence[str] = (), **given:
     from decreelex.render import sheet
 
     if form not in PAGES:
-        raise fail(UsageError, "bad-format", f"there is no page format {form!r}", suggestions=PAGES)
+        raise fail(UsageError, "no-page", f"there is no page format {form!r}", suggestions=PAGES)
     request = _request(question, **given)
     found = answer.ask(request)
     made = sheet.sheet(found, answer.provenance(found, request, files), language=_language(found, request.lang))
@@ -158,3 +159,20 @@ def _language(found: Answer | WhyNot | Changes, lang: str | None) -> str:
     from decreelex.answer import language_of
 
     return lang or language_of(found)
+
+
+def check_rules() -> tuple[Diagnostic, ...]:
+    """Check the shipped rules against the shipped texts."""
+    from decreelex import answer
+
+    try:
+        return answer.check_rules()
+    except DecreelexError as error:
+        return error.diagnostics
+
+
+def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
+    """Run the cases for rules in Markdown files, by default those shipped: problems, and which rules none exercises."""
+    from decreelex import answer
+
+    return answer.rule_cases(paths)
