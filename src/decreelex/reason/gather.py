@@ -18,6 +18,8 @@ from decreelex.reason.moments import FIRST, minute, moment
 
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
+IDENTITY, SIGNED = "identity:", "signed:"  # before an IRI: the source of who issued an act, and of when
+LONGEST = 400  # code points of a heading or signature that is quoted
 ANY = "any"
 PARTLY = "partly"
 
@@ -103,6 +105,7 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
         known = _known(act)
         effects = list(_effects(act))
         out += _act_facts(act, known, [effect for _, effect, _ in effects])
+        quotations.update(_identity(act))
         if act.record:
             notes[f"published:{act.work.iri}"] = act.record
         for key, effect, quotation in effects:
@@ -174,10 +177,10 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
     rank = rank_of(work)
     author = (work.author or "unknown").removeprefix(f"{country(iri)}-")
     rows: list[tuple[str, tuple[str | int, ...], str]] = [
-        ("act", (iri, country(iri), work.kind or "unknown", author), iri)
+        ("act", (iri, country(iri), work.kind or "unknown", author), f"{IDENTITY}{iri}")
     ]
     if work.date:
-        rows.append(("signed", (iri, moment(work.date)), iri))
+        rows.append(("signed", (iri, moment(work.date)), f"{SIGNED}{iri}"))
     rows += _publication(act, iri)
     rows += [(p, args, iri) for p, args in _commencement(act, iri, effects)]
     if any(e.kind in {"declaration", "extension", "cancellation", "repeal"} for e in effects):
@@ -189,6 +192,16 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
         rows.append(("unread", (iri,), iri))
     for predicate, args, source in rows:
         yield Fact(predicate, args, known, rank, source)
+
+
+def _identity(act: ActRecord) -> Iterator[tuple[str, Quotation]]:
+    """Yield what an act says of itself: its heading (whose act it is), its signature (of which day), from the first text."""
+    iri = str(act.work.iri)
+    for text in reversed(act.texts):
+        shown = text.expression
+        for key, block in ((IDENTITY, shown.preface), (SIGNED, shown.conclusions)):
+            if block and 0 < len(block.text) <= LONGEST:
+                yield key + iri, Quotation(iri, None, block.text, block.span, text.path, text.state)
 
 
 def _amended(act: ActRecord) -> list[str]:

@@ -63,7 +63,7 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     if proved:
         asked = fill(table["answer"]["question"], question=answer.question.understood)
         yield from wrap([(asked, _DIM)], width, first=plain("   "))
-    for reason in _doubts(answer, language):
+    for reason in doubts(answer, language):
         yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)], rest=plain("   "))
 
 
@@ -82,7 +82,7 @@ def _dates(answer: Answer, language: str) -> str:
     return f"{fill(table['status'], status=words(language)['status'][answer.status])} · {said}"
 
 
-def _doubts(answer: Answer, language: str) -> list[str]:
+def doubts(answer: Answer, language: str) -> list[str]:
     """Return why an answer is not certain: a date too late, a register that ends too early or is none, a text not at hand."""
     if answer.certain:
         return []
