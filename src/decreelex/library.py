@@ -64,7 +64,10 @@ class Approval(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """What somebody said (see texts/statements.toml). ``known``: when it became public, if later than ``date``."""
+    """What somebody said (see texts/statements.toml). ``known``: when it became public, if later than ``date``.
+
+    ``retracted``: the day from which it is known that it was taken back or corrected.
+    """
 
     speaker: str
     date: str
@@ -79,11 +82,32 @@ class Statement(msgspec.Struct, frozen=True):
     eid: str | None = None
     denied_by: str | None = None
     denied: str | None = None
+    retracted: str | None = None
 
     @property
     def iri(self) -> str:
         """The statement's IRI, ``/akn/ru/statement/<speaker>/<date>``."""
         return f"/akn/ru/statement/{self.speaker}/{self.date}"
+
+
+class AmendmentRecord(msgspec.Struct, frozen=True):
+    """A report that an act changes the wording of another (``target``); ``date``: of the act."""
+
+    act: str
+    target: str
+    date: str
+    what: Names
+    source: Names
+
+
+class CommencementRecord(msgspec.Struct, frozen=True):
+    """A report of an act's own words on when it takes effect; ``retroactive``: since when it applies to relations."""
+
+    act: str
+    basis: str
+    source: Names
+    days: int = 0
+    retroactive: str | None = None
 
 
 class RegisterEntry(msgspec.Struct, frozen=True):
@@ -103,6 +127,8 @@ class Library(msgspec.Struct, frozen=True):
     approvals: tuple[Approval, ...]
     statements: tuple[Statement, ...]
     registers: tuple[RegisterEntry, ...]
+    amendments: tuple[AmendmentRecord, ...] = ()
+    commencements: tuple[CommencementRecord, ...] = ()
 
 
 @functools.cache
@@ -124,6 +150,8 @@ def read() -> Library:
         tuple(_convert(row, Approval) for row in _toml("publications")["approval"]),
         tuple(_convert(row, Statement) for row in _toml("statements")["statement"]),
         tuple(_convert(row, RegisterEntry) for row in _toml("registers")["register"]),
+        tuple(_convert(row, AmendmentRecord) for row in _toml("records")["amendment"]),
+        tuple(_convert(row, CommencementRecord) for row in _toml("records")["commencement"]),
     )
 
 

@@ -40,6 +40,13 @@ class Base(msgspec.Struct, frozen=True):
     statements: dict[str, library.Statement]
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """The words of a provision on a date, and where they and what changed them stand."""
+
+    text: str
+    sources: tuple[Quotation, ...]
+
+
 class World(msgspec.Struct, frozen=True):
     """The base with assumptions made and sources left out: what one question is asked of."""
 
@@ -54,6 +61,7 @@ class World(msgspec.Struct, frozen=True):
     registry: Registers
     hypothesis: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    wordings: dict[str, Wording] = {}
 
     def supposed(self, scope: str) -> bool:
         """Return whether a scope is closed by the assumptions themselves, not by a register of the world."""
@@ -321,7 +329,9 @@ def _identified(work: Work, published: str | None, number: int) -> tuple[Work, t
 
 def _names(shipped: library.Library) -> dict[str, dict[str, str]]:
     return {
-        lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
+        lang: {w.iri: w.short[lang] for w in shipped.works}
+        | {s.speaker: s.by[lang] for s in shipped.statements}
+        | {s.iri: s.by[lang] for s in shipped.statements}
         for lang in ("en", "ru")
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decreelex.answer import proofs
-from decreelex.answer.certainty import assumptions_of, doubts_of, lacks
+from decreelex.answer.certainty import assumptions_of, closed_world, doubts_of, lack_of, lacks
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, outcome, session_of
@@ -24,13 +24,15 @@ def answer(query: Query, world: World) -> Answer:
     doubts = doubts_of(query, session)
     lacking = list(lacks(query, found, world))
     main = found.carrying[0] if found.carrying else None
-    assumptions = assumptions_of(found.carrying, world, query.language)
+    closed = closed_world(query, world)
+    lacking += [lack for assumed in closed for lack in lack_of(assumed, query, world)]
+    assumptions = (*assumptions_of(found.carrying, world, query.language), *closed)
     defeated = defeated_claims(query, found, session, world)
     return Answer(
         Asked(query.id, query.understood, query.params),
         found.verdict,
         found.status,
-        not lacking and not doubts and bool(found.carrying) and found.verdict not in {"unknown", "contested"},
+        not lacking and not doubts and bool(found.carrying or closed) and found.verdict not in {"unknown", "contested"},
         query.as_of,
         query.known_at,
         query.doctrine,

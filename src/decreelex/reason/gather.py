@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from decreelex import resources
-from decreelex.library import Approval, Library, Names, Publication, Statement
+from decreelex import amending, resources
+from decreelex.library import Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
+from decreelex.reason import amended, recorded
 from decreelex.reason.facts import Fact
 from decreelex.reason.moments import FIRST, minute, moment
 
@@ -67,7 +68,8 @@ def records(library: Library) -> list[ActRecord]:
     first = {p.act: p for p in library.publications if p.first}
     texts: dict[str, list[ActText]] = {}
     for held in library.holdings:
-        texts.setdefault(held.work, []).append(ActText(held.expression, held.path, held.state, held.complete))
+        read = amending.with_modifications(held.expression, held.text)
+        texts.setdefault(held.work, []).append(ActText(read, held.path, held.state, held.complete))
     out = []
     for entry in library.works:
         work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
@@ -86,9 +88,7 @@ def records(library: Library) -> list[ActRecord]:
 def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
-    extra = [*_statement_facts(library.statements), *_approval_facts(library.approvals)]
-    notes = {s.iri: {lang: f"{by}; {s.source[lang]}" for lang, by in s.by.items()} for s in library.statements}
-    notes |= {f"approval:{a.act}": a.source for a in library.approvals}
+    extra, notes = recorded.of_library(library)
     return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, collected.regimes)
 
 
@@ -110,6 +110,9 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
             row = _regime_row(key, effect, act, used)
             rows += [row] if row else []
             out += [Fact(p, args, known, rank_of(act.work), key) for p, args in _effect_facts(key, effect, act, row)]
+        for predicate, args, key, quotation in amended.rows(act):
+            quotations[key] = quotation
+            out.append(Fact(predicate, args, known, rank_of(act.work), key))
     return Facts(tuple(out), quotations, notes, tuple(rows))
 
 
@@ -184,18 +187,10 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
         rows.append(("general", (iri,), iri))
     if act.assumed:
         rows.append(("assumed", (iri,), iri))
-        rows += [("amends", (iri, target), iri) for target in _amended(act)]
     if any(d.code == "effect-unclear" for t in act.texts for d in t.expression.diagnostics):
         rows.append(("unread", (iri,), iri))
     for predicate, args, source in rows:
         yield Fact(predicate, args, known, rank, source)
-
-
-def _amended(act: ActRecord) -> list[str]:
-    """Return the acts whose wording an act changes."""
-    provisions = (p for text in act.texts for p in walk(text.expression.provisions))
-    targets = {m.target.iri for p in provisions for m in p.modifications if m.operation != "repeal"}
-    return sorted(iri for iri in targets if iri and iri != act.work.iri)
 
 
 def _publication(act: ActRecord, iri: str) -> list[tuple[str, tuple[str | int, ...], str]]:
@@ -227,6 +222,8 @@ def _effect_facts(
         return
     if effect.kind == "repeal":
         yield from _repeal_facts(key, effect, iri)
+    if effect.kind == "call-up":
+        yield from _call_up_facts(key, effect, iri)
     if effect.kind not in {"declaration", "extension", "cancellation"} or not effect.regime:
         return
     yield from _regime_facts(key, effect, iri, row)
@@ -237,6 +234,16 @@ def _commencement_facts(iri: str, effect: Effect) -> Iterator[tuple[str, tuple[s
         yield "commences_on", (iri, moment(effect.start.value))
     elif effect.basis:
         yield "commences", (iri, effect.basis, effect.days)
+    if effect.retroactive:
+        yield "applies_from", (iri, moment(effect.retroactive.value))
+
+
+def _call_up_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    eid = key.split("#")[1].rpartition("/")[0]
+    yield "orders_call_up", (key, iri, eid, str(effect.qualifier))
+    yield "effect_from", (key, _from(effect))
+    if effect.end:
+        yield "call_up_until", (key, moment(effect.end.value))
 
 
 def _repeal_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -304,20 +311,3 @@ def _regime_row(key: str, effect: Effect, act: ActRecord, used: set[str]) -> Reg
     name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 1000))) if n not in used)
     used.add(name)
     return RegimeRow(name, effect.regime, effect.qualifier or ANY, _places(effect), iri, key, start)
-
-
-def _statement_facts(statements: Iterable[Statement]) -> Iterator[Fact]:
-    for said in statements:
-        if said.regime:
-            yield Fact(
-                "statement",
-                (said.iri, said.claim, said.regime, moment(said.date)),
-                minute(said.known or said.date),
-                "statement",
-                said.iri,
-            )
-
-
-def _approval_facts(approvals: Iterable[Approval]) -> Iterator[Fact]:
-    for row in approvals:
-        yield Fact(row.result, (row.act, row.organ, moment(row.date)), minute(row.date), "law", f"approval:{row.act}")

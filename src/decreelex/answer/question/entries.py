@@ -17,7 +17,8 @@ T = TypeVar("T")
 class Question(msgspec.Struct, frozen=True):
     """One entry of the catalogue. Texts are keyed by language (en, ru); ``params``: name -> description by language.
 
-    ``of`` and ``bind``: a row that fixes parameters of a generic question.
+    ``of`` and ``bind``: a row that fixes parameters of a generic question. ``optional``: parameters that may be left out;
+    ``values``: what a parameter can be, where that is a list. ``negated``: the question asked the other way round.
     """
 
     id: str
@@ -27,6 +28,9 @@ class Question(msgspec.Struct, frozen=True):
     params: dict[str, dict[str, str]] = {}
     of: str | None = None
     bind: dict[str, str] = {}
+    optional: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = {}
+    negated: dict[str, str] = {}
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -37,6 +41,8 @@ class Reading(msgspec.Struct, frozen=True):
     event: bool = False
     day: bool = False
     default_regime: bool = False
+    negated: bool = False
+    params: dict[str, str] = {}
 
 
 class Bound(msgspec.Struct, frozen=True):

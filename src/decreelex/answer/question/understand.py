@@ -40,6 +40,7 @@ class Understood(msgspec.Struct, frozen=True):
 
     ``expects``: a yes/no wording of a status question; yes when the status is this one.
     ``event``: the wording asks whether it happened on the very day ``as_of``; an earlier day is no "yes".
+    ``negated``: the wording asks the catalogue's question the other way round ("prohibited?" for "allowed?").
     ``assume``: texts of assumed acts, each with a first line ``published: DATE|never``.
     """
 
@@ -52,6 +53,7 @@ class Understood(msgspec.Struct, frozen=True):
     focus: Focus | None = None
     expects: str | None = None
     event: bool = False
+    negated: bool = False
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -125,6 +127,7 @@ def _asked(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span
         focus,
         read.expects,
         bool(read.event and day and day.value.event),
+        read.negated,
     )
 
 
@@ -395,7 +398,11 @@ def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
     return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT)
 
 
-def understood_text(name: str, names: Mapping[str, str], language: str) -> str:
+def understood_text(name: str, names: Mapping[str, str], language: str, *, negated: bool = False) -> str:
     """Return the question of id ``name`` in words; ``names``: parameter -> what its value is called."""
     question = catalogue().find(name)
-    return fill(question.understood[language], **names) if question else name
+    if question is None:
+        return name
+    text = fill((question.negated if negated else question.understood)[language], **names)
+    extra = [value for key, value in names.items() if key in question.optional]
+    return f"{text} ({', '.join(extra)})" if extra else text
