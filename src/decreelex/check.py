@@ -281,8 +281,31 @@ def _evaluate(name: str, args: Sequence[Value], as_of: int) -> Value | bool:
         return first < rest[0] if plain else _end(first) < _when(rest[0])
     if name in {"later", "earlier"}:
         return sorted((first, rest[0]))[name == "later"]
+    if name == "nights_after":
+        _when(first)
+        return first + rest[0] * 2880
+    if name == "months_after":
+        return _months_later(first, rest[0])
     day = _when(first).date() + datetime.timedelta(days=rest[0] + (name == "day_after_expiry"))
     return 2 * 1440 * (day.toordinal() - 1)
+
+
+def _months_later(first: int, count: int) -> int:
+    """Return a moment some months on; where the month has no such day, on its last one."""
+    begin, total = _when(first), 0
+    year, month = begin.year, begin.month
+    while total < count:
+        year, month, total = (year + 1, 1, total + 1) if month == 12 else (year, month + 1, total + 1)
+    day = begin.day
+    while True:
+        try:
+            then = begin.replace(year=year, month=month, day=day)
+        except ValueError:
+            day -= 1
+            if day < 1:
+                raise
+            continue
+        return int((then - _EPOCH).total_seconds() // 60) * 2 + first % 2
 
 
 # What follows from rules and facts, derived from below.

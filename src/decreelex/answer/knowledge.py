@@ -337,7 +337,9 @@ def _names(shipped: library.Library) -> dict[str, dict[str, str]]:
 
 
 def _regime_names(rows: Sequence[RegimeRow], named: labels.Labels) -> dict[str, dict[str, str]]:
-    return {lang: {row.id: labels.regime_label(row, named, lang) for row in rows} for lang in ("en", "ru")}
+    return {
+        lang: {key: name for row in rows for key, name in labels.place_labels(row, named, lang).items()} for lang in ("en", "ru")
+    }
 
 
 def _authority(shipped: library.Library, iri: str, eid: str | None, quote: str | None) -> Quotation:

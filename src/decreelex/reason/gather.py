@@ -21,6 +21,7 @@ ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
 ANY = "any"
 PARTLY = "partly"
+_LONGEST = 1000  # days, months or years of a term
 
 
 class ActText(msgspec.Struct, frozen=True):
@@ -272,6 +273,7 @@ def _regime_facts(
     kind = str(effect.regime)
     yield "sort", (key, effect.qualifier or ANY)
     yield "places", (key, "+".join(_places(effect)) or ANY)
+    yield from (("includes", (key, place)) for place in _places(effect))
     named = [t.iri for t in effect.targets if t.iri and not t.eid]
     for target in named:
         yield "names_act", (key, target)
@@ -280,17 +282,55 @@ def _regime_facts(
     if row:
         yield "known_regime", (row.id,)
         yield "regime", (row.id, kind, key, row.act)
+        for place in row.places if len(row.places) > 1 else ():
+            yield from _part_facts(key, effect, iri, row, place)
     if effect.kind == "declaration" and not effect.condition:
-        yield "declares", (key, iri, kind, _from(effect))
-        if effect.end:
-            yield "declared_until", (key, moment(effect.end.value))
-        elif not effect.term:  # a term counted in days is not reckoned yet: the status is then unknown, never "running"
-            yield "open_ended", (key,)
-    elif effect.kind == "extension" and effect.end and not effect.condition:
-        yield "extends", (key, iri, kind, moment(effect.end.value))
+        yield from _declaration_facts(key, effect, iri)
+    elif effect.kind == "extension" and not effect.condition:
+        yield from _extension_facts(key, effect, iri)
     elif effect.kind == "cancellation":
         yield "effect_from", (key, _from(effect))
         yield ("cancels_on_condition" if _limited(effect) else "cancels"), (key, iri, kind)
+
+
+def _part_facts(
+    key: str, effect: Effect, iri: str, row: RegimeRow, place: str
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield the regime in one of the places it is declared for: there it begins and ends like any other."""
+    own = f"{key}@{place}"
+    yield "regime", (f"{row.id}@{place}", row.kind, own, row.act)
+    yield "sort", (own, effect.qualifier or ANY)
+    yield "places", (own, place)
+    if effect.kind == "declaration" and not effect.condition:
+        yield from _declaration_facts(own, effect, iri)
+
+
+def _declaration_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield from when and until when; a term that cannot be counted leaves the end unknown, never open."""
+    yield "declares", (key, iri, str(effect.regime), _from(effect))
+    term = _counted(effect.term)
+    if effect.end:
+        yield "declared_until", (key, moment(effect.end.value))
+    elif term:
+        yield "declared_term", (key, *term)
+    elif not effect.term:
+        yield "open_ended", (key,)
+
+
+def _extension_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    term = _counted(effect.term)
+    if effect.end:
+        yield "extends", (key, iri, str(effect.regime), moment(effect.end.value))
+    elif term:
+        yield "extends_by", (key, iri, str(effect.regime), *term)
+
+
+def _counted(term: str | None) -> tuple[int, str] | None:
+    """Return count and unit of a term as ``Effect`` writes it (``P30D``, ``P2M``, ``P1Y``); None for any other."""
+    if not term or not term[1:-1].isdigit() or not 0 < int(term[1:-1]) <= _LONGEST:
+        return None
+    count, unit = int(term[1:-1]), term[-1]
+    return {"D": (count, "days"), "M": (count, "months"), "Y": (12 * count, "months")}.get(unit)
 
 
 def _from(effect: Effect) -> int:
