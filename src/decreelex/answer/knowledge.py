@@ -11,6 +11,7 @@ import msgspec
 from decreelex import library, resources, snapshot
 from decreelex.answer import labels
 from decreelex.answer.question import catalogue
+from decreelex.eid import fold
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.model import Quotation, Work
 from decreelex.reason import Engine, Fact, FactBase, Register, Registers, Rules, as_of, gather, language
@@ -239,8 +240,30 @@ def _assumed(
                 Diagnostic("assumed-twice", "warning", f"two assumptions have the identity {iri}; the first counts")
             )
             continue
+        taken = _same_number(act.work, (*shipped.acts.items(), *((str(a.work.iri), _name_of(a.work)) for a in acts)), without)
+        if taken:
+            found.append(
+                Diagnostic(
+                    "number-taken",
+                    "warning",
+                    f"assumption {number} has the number that {taken} has: one organ gives a number once a year."
+                    " Which is meant cannot be told, and the assumption is left out",
+                )
+            )
+            continue
         acts.append(act)
     return acts, tuple(found)
+
+
+def _same_number(work: Work, known: Sequence[tuple[str, ActName]], without: frozenset[str]) -> str | None:
+    """Return the act to which the same organ gave the same number in the same year on another day."""
+    if not (work.number and work.date):
+        return None
+    mine = (work.kind, work.author, fold(work.number), work.date[:4])
+    for iri, name in known:
+        if (name.kind, name.author, fold(name.number), name.date[:4]) == mine and name.date != work.date and iri not in without:
+            return iri
+    return None
 
 
 def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, ...]]:

@@ -7,7 +7,7 @@ from decreelex.answer.certainty import assumptions_of, closed_world, doubts_of, 
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, outcome, session_of
-from decreelex.answer.remarks import date_conflict, idle, renewed, within_day
+from decreelex.answer.remarks import collisions, date_conflict, idle, renewed, within_day
 from decreelex.answer.wording import because, defeated_claims, findings, idle_acts, missing_facts, supposing
 from decreelex.model import Answer, Asked
 from decreelex.reason import as_of
@@ -49,6 +49,7 @@ def answer(query: Query, world: World) -> Answer:
         (
             *world.diagnostics,
             *date_conflict(query, world),
+            *collisions(query, session, world),
             *idle(session, world, query.language),
             *renewed(query, found, session, world),
             *within_day(query, found, world),

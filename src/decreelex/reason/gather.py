@@ -15,7 +15,7 @@ from decreelex.library import Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason import amended, recorded
 from decreelex.reason.facts import Fact
-from decreelex.reason.moments import FIRST, minute, moment
+from decreelex.reason.moments import FIRST, before, minute, moment
 
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
@@ -307,6 +307,9 @@ def _part_facts(
 
 def _declaration_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield from when and until when; a term that cannot be counted leaves the end unknown, never open."""
+    if effect.start and effect.end and _backwards(effect.start.value, effect.end.value):
+        yield "impossible", (key, iri)
+        return
     yield "declares", (key, iri, str(effect.regime), _from(effect))
     term = _counted(effect.term)
     if effect.end:
@@ -315,6 +318,12 @@ def _declaration_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str
         yield "declared_term", (key, *term)
     elif not effect.term:
         yield "open_ended", (key,)
+
+
+def _backwards(start: str, end: str) -> bool:
+    """Return whether an end certainly lies before, or exactly at, its start."""
+    first, last = moment(start), moment(end)
+    return before(last, first) or (first == last and "T" in start)
 
 
 def _extension_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
