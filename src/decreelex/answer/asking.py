@@ -50,6 +50,7 @@ def prepare(request: Request) -> tuple[Query, World]:
     day = checked_date("--as-of", day)
     known_at = checked_date("--known-at", read.known_at or now if request.known_at is None else request.known_at)
     if "provision" in params:
+        params["provision"] = _unpublished(params, world)
         world, params["provision"] = provisions.with_wording(
             world, params["act"], params["provision"], at=day, known_at=known_at, language=request.lang or read.language
         )
@@ -82,7 +83,8 @@ def _read(request: Request) -> words.Understood:
         for r in world.regimes
     }
     acts = {iri: (act.kind, act.number, act.date) for iri, act in world.acts.items()}
-    read = words.understand(given, language=request.lang, regimes=regimes, acts=acts)
+    statements = {iri: (said.speaker, said.date) for iri, said in world.base.statements.items()}
+    read = words.understand(given, language=request.lang, regimes=regimes, acts=acts, statements=statements)
     if isinstance(read, words.Understood):
         return read
     hints = (*read.candidates, *(f"{s.id}: {s.example}" for s in read.suggestions))
@@ -125,6 +127,17 @@ def _params(entry: Question, generic: Question, given: dict[str, str], world: Wo
 
 def _fitting(read: dict[str, str], generic: Question) -> dict[str, str]:
     return {name: value for name, value in read.items() if name in generic.params}
+
+
+def _unpublished(params: dict[str, str], world: World) -> str:
+    """Return the provision asked about; ``unpublished`` is the one of an act that was not published. Raises UsageError."""
+    if params["provision"] != "unpublished":
+        return params["provision"]
+    found = sorted({str(f.args[1]) for f in world.facts.rows("not_published") if f.args[0] == params["act"]})
+    if len(found) == 1:
+        return found[0]
+    message = f"{params['act']} has {len(found)} provisions that are known not to be published"
+    raise fail(UsageError, "unknown-provision", message, suggestions=tuple(f"--param provision={eid}" for eid in found))
 
 
 def _listed(params: dict[str, str], generic: Question) -> None:

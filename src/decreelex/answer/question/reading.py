@@ -134,15 +134,18 @@ def language_of(words: str) -> str:
     return "ru" if len(_CYRILLIC.findall(words)) >= max(1, len(_LATIN.findall(words))) else "en"
 
 
-def read(words: str, language: str) -> list[Chunk]:
-    """Return the tokens of a question (``language``: ru, en), noise left out. Raises Trouble for an impossible date."""
+def read(words: str, language: str, *, ranges: bool = False) -> list[Chunk]:
+    """Return the tokens of a question (``language``: ru, en), noise left out.
+
+    ``ranges``: a range of days is a token too. Raises Trouble for an impossible date, and for a range where it is none.
+    """
     tokens = [typed(token) for token in lexicon.load(TABLES, language).tokens(words)]
-    kept = [token for token in _dated(tokens, _dates(words, language)) if token.type not in _SKIPPED]
+    kept = [token for token in _dated(tokens, _dates(words, language, ranges)) if token.type not in _SKIPPED]
     chunks = _replace(kept, grammars.load("question", f"chunk_{LANGUAGES[language]}"), _CHUNK_ACTIONS, words)
     return [chunk for chunk in chunks if chunk.type != "DASH"]
 
 
-def _dates(words: str, language: str) -> list[Chunk]:
+def _dates(words: str, language: str, allowed: bool) -> list[Chunk]:
     """Return the dates in the words as tokens. Raises Trouble for one that no calendar has, or a range."""
     table = lexicon.load("dates", language)
     joined, wrong = dates.join_dates(words, shapes.tokens(table, words, 0, len(words)))
@@ -150,9 +153,9 @@ def _dates(words: str, language: str) -> list[Chunk]:
         raise Trouble("date", wrong[0].span)
     out = [Chunk(token.type, token.text, token.start, token.end, token.value) for token in joined]
     ranges = [token for token in out if token.type == dates.RANGE]
-    if ranges:
+    if ranges and not allowed:
         raise Trouble("dates", ranges[0].span)
-    return [token for token in out if token.type == dates.DATE]
+    return [token for token in out if token.type in {dates.DATE, dates.RANGE}]
 
 
 def _dated(tokens: list[Chunk], found: list[Chunk]) -> list[Chunk]:

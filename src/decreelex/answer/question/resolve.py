@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from decreelex.answer.question.entries import Bound, Catalogue
-from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble, Where
+from decreelex.answer.question.reading import SaidAct, SaidClaim, SaidRegime, Trouble, Where
 from decreelex.span import Span
 
 WHOLE = frozenset({"russia"})
@@ -38,15 +38,38 @@ class Known(NamedTuple):
     regimes: Mapping[str, RegimeKey]
     acts: Mapping[str, ActKey]
     catalogue: Catalogue
+    statements: Mapping[str, tuple[str, str]] = {}
 
 
-def known(regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue) -> Known:
+def known(
+    regimes: Mapping[str, tuple[object, ...]],
+    acts: Mapping[str, tuple[str, str, str]],
+    catalogue: Catalogue,
+    statements: Mapping[str, tuple[str, str]] | None = None,
+) -> Known:
     """Return the regimes and acts with what the catalogue's bound rows add to them."""
     return Known(
         {name: _key(tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
         {iri: ActKey(*key) for iri, key in acts.items()},
         catalogue,
+        statements or {},
     )
+
+
+def with_place(said: SaidRegime, span: Span, known: Known) -> dict[str, str]:
+    """Return the regime meant and, where it covers several places and one of them is named, that place. Raises Trouble."""
+    name = regime(said, span, known)
+    places = said.places - WHOLE
+    return {"regime": name} | ({"territory": min(places)} if len(places) == 1 < len(known.regimes[name].places) else {})
+
+
+def statement(said: SaidClaim, span: Span, known: Known) -> str:
+    """Return the IRI of the one recorded statement meant. Raises Trouble with the candidates."""
+    speakers = {said.speaker, known.catalogue.offices.get(said.office or "")} - {None}
+    fitting = [iri for iri, (who, date) in known.statements.items() if who in speakers and said.date in (None, date)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise Trouble("statements" if fitting else "statement", span, fitting or [i for i, (w, _) in known.statements.items() if w in speakers])
 
 
 def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from decreelex import grammars, lexicon
-from decreelex.answer.question import assume, reading, resolve
+from decreelex.answer.question import assume, loose, reading, resolve
 from decreelex.answer.question.entries import Catalogue, catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
 _NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT", "MONTHWORD"}
+_FINAL = frozenset({"negated", "empty", "date", "regime", "regimes", "place", "whole", "act", "acts", "maker", "draft", "life", "day"})
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
 _SUGGESTIONS = 3
 _IF = ("IF", "")
@@ -83,18 +84,32 @@ def understand(
     language: str | None = None,
     regimes: Mapping[str, tuple[Any, ...]],
     acts: Mapping[str, tuple[str, str, str]] = _NO_ACTS,
+    statements: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Understood | Misunderstood:
     """Read a question in Russian or English.
 
     ``regimes``: id -> RegimeKey, or its first three values (kind, places, year). ``acts``: IRI -> (kind, number, ISO
-    date). ``language``: ru, en, or None for the letters to decide.
+    date). ``statements``: IRI -> (speaker, ISO date). ``language``: ru, en, or None for the letters to decide.
     """
     language = language or reading.language_of(words)
-    known = resolve.known(regimes, acts, catalogue())
+    known = resolve.known(regimes, acts, catalogue(), statements)
     try:
         return _read(words, language, known)
     except Trouble as trouble:
+        return _freely(words, trouble, language, known)
+
+
+def _freely(words: str, trouble: Trouble, language: str, known: resolve.Known) -> Understood | Misunderstood:
+    """Read a question that no sentence of the grammar is, from what it speaks of; else say what stood in the way."""
+    if trouble.why in _FINAL:
         return _misunderstood(words, trouble, language, known)
+    try:
+        read = loose.read(words, language, known)
+    except Trouble as other:
+        return _misunderstood(words, other, language, known)
+    if read is None:
+        return _misunderstood(words, trouble, language, known)
+    return Understood(read.id, read.params, language, read.as_of, read.known_at, (), None, read.expects, False, read.negated)
 
 
 def _read(words: str, language: str, known: resolve.Known) -> Understood:
@@ -227,7 +242,7 @@ def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict
     regime, act = _first(parts, "REGIME"), _first(parts, "CITED")
     params: dict[str, str] = {}
     if regime:
-        params = {"regime": resolve.regime(regime.value, regime.span, known)}
+        params = resolve.with_place(regime.value, regime.span, known)
     elif read.default_regime:
         params = {"regime": next(name for name, bound in known.catalogue.bound.items() if bound.default)}
     elif act:

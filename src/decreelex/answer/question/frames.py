@@ -1,0 +1,122 @@
+"""Freely put questions: which of the catalogue is asked follows from what is spoken of (grammar/frames.toml), or it is not understood."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from decreelex import lexicon, resources, snapshot
+from decreelex.answer.question import concepts, reading
+from decreelex.answer.question.reading import Chunk, Trouble
+from decreelex.clause import reading as clauses
+from decreelex.model import Citation
+from decreelex.span import Span
+
+_CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN"}
+_OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE"})
+_UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
+_UNSAID_TOKENS = frozenset({"WORD", "NAME", "PUNCT", "NUMBER"})
+_NUMBERS = frozenset({"NUMBER", "YEAR"})
+_LANGUAGES = {"ru": "rus", "en": "eng"}
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One way to ask a question: see grammar/frames.toml."""
+
+    id: str
+    all: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...] = ()
+    params: dict[str, str] = {}
+    expects: str | None = None
+    negated: bool = False
+
+
+class Frames(msgspec.Struct, frozen=True):
+    """Everything in grammar/frames.toml."""
+
+    frame: tuple[Frame, ...]
+    blocked: tuple[str, ...]
+    unknown: int
+
+
+class Spoken(NamedTuple):
+    """What a question speaks of: things, concepts with their values, and provisions cited."""
+
+    frame: Frame
+    chunks: tuple[Chunk, ...]
+    values: Mapping[str, str]
+    cited: tuple[Citation, ...]
+
+    def first(self, kind: str) -> Chunk | None:
+        """Return the first thing of a kind."""
+        return next((chunk for chunk in self.chunks if chunk.type == kind), None)
+
+
+@functools.cache
+def table() -> Frames:
+    """Return grammar/frames.toml."""
+    return snapshot.cached("frames", Frames, _read)
+
+
+def _read() -> Frames:
+    path = resources.folder("grammar") / "frames.toml"
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Frames)
+
+
+def match(text: str, language: str, known: frozenset[str]) -> Spoken | None:
+    """Return what a freely put question speaks of and its frame; None where none fits.
+
+    ``known``: ids of the catalogue. Raises Trouble where words stand in the way.
+    """
+    chunks = tuple(reading.read(text, language, ranges=True))
+    if any(chunk.type in {"IF", "NOT"} for chunk in chunks):
+        return None
+    cited = tuple(one for one in _citations(text, language) if one.path)
+    found = [f for f in concepts.find(text, language) if not _inside(f.span, chunks, _OPAQUE)]
+    names = {f.concept for f in found} | set(_things(chunks, cited))
+    if names & set(table().blocked) or _obscure(text, language, chunks, found, cited):
+        return None
+    frame = next((f for f in table().frame if f.id in known and _fits(f, names)), None)
+    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited) if frame else None
+
+
+def _fits(frame: Frame, names: set[str]) -> bool:
+    return all(names & set(row) for row in frame.all) and not names & set(frame.none)
+
+
+def _citations(text: str, language: str) -> tuple[Citation, ...]:
+    return clauses.read(text, Span(0, len(text)), _LANGUAGES[language], steps=frozenset({"citations"})).citations
+
+
+def _things(chunks: tuple[Chunk, ...], cited: tuple[Citation, ...]) -> Iterator[str]:
+    """Yield what the things found in the words are called in frames."""
+    for chunk in chunks:
+        if chunk.type == "REGIME":
+            yield "MOB" if chunk.value.kind == "mobilization" else "REG"
+        elif chunk.type in _CHUNKS:
+            yield _CHUNKS[chunk.type]
+    for one in cited:
+        yield "ARTICLE" if one.path[0].kind == "art" and not any(c.type == "CITED" for c in chunks) else "PROV"
+
+
+def _obscure(text: str, language: str, chunks: tuple[Chunk, ...], found: list[concepts.Found], cited: tuple[Citation, ...]) -> bool:
+    """Return whether too much is said that is in no table: words, a name, a number that belongs to nothing."""
+    said = [f.span for f in found] + [c.span for c in cited] + [c.span for c in chunks if c.type not in _UNSAID | _NUMBERS]
+    said += [Span(t.start, t.end) for t in lexicon.load(reading.TABLES, language).tokens(text) if t.type not in _UNSAID_TOKENS]
+    loose = [c for c in chunks if c.type in _NUMBERS and not any(_covers(s, c.span) for s in said)]
+    unknown = [(w, span) for w, span in concepts.words_of(text) if not w.isdigit() and not any(_covers(s, span) for s in said)]
+    unknown = [(w, span) for w, span in unknown if len(w) > 1]
+    named = [c for c in chunks if c.type == "NAME" and c.start and any(_covers(c.span, span) for _, span in unknown)]
+    return bool(loose or named) or len(unknown) > table().unknown
+
+
+def _inside(span: Span, chunks: tuple[Chunk, ...], kinds: frozenset[str]) -> bool:
+    return any(chunk.type in kinds and _covers(chunk.span, span) for chunk in chunks)
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
