@@ -110,6 +110,15 @@ class CommencementRecord(msgspec.Struct, frozen=True):
     retroactive: str | None = None
 
 
+class RegimeRecord(msgspec.Struct, frozen=True):
+    """A regime that an act is reported to declare (``act``), or that is asked about though no act known declares it."""
+
+    id: str
+    kind: str
+    source: Names
+    act: str | None = None
+
+
 class RegisterEntry(msgspec.Struct, frozen=True):
     """A claim that our knowledge of ``scope`` is complete through a date."""
 
@@ -129,6 +138,7 @@ class Library(msgspec.Struct, frozen=True):
     registers: tuple[RegisterEntry, ...]
     amendments: tuple[AmendmentRecord, ...] = ()
     commencements: tuple[CommencementRecord, ...] = ()
+    regimes: tuple[RegimeRecord, ...] = ()
 
 
 @functools.cache
@@ -152,6 +162,7 @@ def read() -> Library:
         tuple(_convert(row, RegisterEntry) for row in _toml("registers")["register"]),
         tuple(_convert(row, AmendmentRecord) for row in _toml("records")["amendment"]),
         tuple(_convert(row, CommencementRecord) for row in _toml("records")["commencement"]),
+        tuple(_convert(row, RegimeRecord) for row in _toml("records")["regime"]),
     )
 
 

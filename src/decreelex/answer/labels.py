@@ -94,6 +94,8 @@ def regime_label(row: RegimeRow, labels: Labels, language: Language) -> str:
     """Return the name of a regime: its sort and kind, and the act that declared it."""
     sorts = table()["sort"].get(row.kind, {})
     kind = sorts[row.sort][language] if row.sort in sorts else labels.label(row.kind, language)
+    if not row.act:
+        return str(table()["regime_undeclared"][language].format(kind=kind))
     return str(table()["regime"][language].format(kind=kind, act=labels.label(row.act, language)))
 
 

@@ -20,6 +20,7 @@ from decreelex.reason.moments import FIRST, before, minute, moment
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
 ANY = "any"
+UNKNOWN = "unknown"  # the places of a regime whose declaring act is not to hand
 PARTLY = "partly"
 _LONGEST = 1000  # days, months or years of a term
 
@@ -90,7 +91,8 @@ def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
     extra, notes = recorded.of_library(library)
-    return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, collected.regimes)
+    told = tuple(RegimeRow(r.id, r.kind, ANY, (UNKNOWN,), r.act or "", "", None) for r in library.regimes)
+    return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, (*collected.regimes, *told))
 
 
 def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -> Facts:

@@ -16,10 +16,12 @@ def of_library(library: Library) -> tuple[list[Fact], dict[str, Names]]:
         *_approvals(library),
         *_amendments(library),
         *_commencements(library),
+        *_regimes(library),
     ]
     notes = {s.iri: {lang: f"{by}; {s.source[lang]}" for lang, by in s.by.items()} for s in library.statements}
     notes |= {f"approval:{a.act}": a.source for a in library.approvals}
     notes |= {f"amendment:{a.act}": a.source for a in library.amendments}
+    notes |= {f"regime:{r.id}": r.source for r in library.regimes}
     notes |= {f"commencement:{c.act}": c.source for c in library.commencements}
     return facts, notes
 
@@ -49,6 +51,17 @@ def _approvals(library: Library) -> Iterator[Fact]:
 def _amendments(library: Library) -> Iterator[Fact]:
     for row in library.amendments:
         yield Fact("said_to_amend", (row.act, row.target), minute(row.date), "statement", f"amendment:{row.act}")
+
+
+def _regimes(library: Library) -> Iterator[Fact]:
+    """Yield the regimes known by report: which act declares them; from when and where its text would say."""
+    dates = {work.iri: work.date for work in library.works}
+    for row in library.regimes:
+        key = f"regime:{row.id}"
+        yield Fact("known_regime", (row.id,), 0, "statement", key)
+        if row.act:
+            known = minute(dates[row.act])
+            yield Fact("regime", (row.id, row.kind, f"{key}#declaration", row.act), known, "statement", key)
 
 
 def _commencements(library: Library) -> Iterator[Fact]:

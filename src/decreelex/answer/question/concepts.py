@@ -13,6 +13,7 @@ from decreelex.span import Span
 
 Phrases = dict[str, list[tuple[list[str], str, str]]]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+TABLES = "question+regimes+territories"
 _SHORT, _LONG = 6, 10  # letters of a word in which one letter, or two, may be wrong
 
 
@@ -68,7 +69,10 @@ def _compile(language: str) -> Phrases:
 
 @functools.cache
 def _vocabulary(language: str) -> frozenset[str]:
-    phrases = (phrase for rows in _phrases(language).values() for phrase, _, _ in rows)
+    phrases = [phrase for rows in _phrases(language).values() for phrase, _, _ in rows]
+    for name in (TABLES, "dates"):
+        forms = lexicon.load(name, language).forms
+        phrases += [[form, *(w for rest, _, _ in entry.phrases for w in rest)] for form, entry in forms.items()]
     return frozenset(word for phrase in phrases for word in phrase)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from decreelex import lexicon, resources, snapshot
 from decreelex.answer.question import concepts, reading
 from decreelex.answer.question.reading import Chunk, Trouble
 from decreelex.clause import reading as clauses
+from decreelex.lexicon import Token
 from decreelex.model import Citation
 from decreelex.span import Span
 
@@ -21,11 +23,14 @@ _OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE"})
 _UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
 _UNSAID_TOKENS = frozenset({"WORD", "NAME", "PUNCT", "NUMBER"})
 _NUMBERS = frozenset({"NUMBER", "YEAR"})
+_TITLE = re.compile(r"\s{0,2}(?:«[^»]{1,200}»|\"[^\"]{1,200}\"|“[^”]{1,200}”)")
 _LANGUAGES = {"ru": "rus", "en": "eng"}
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """One way to ask a question: see grammar/frames.toml."""
+    """One way to ask a question: see grammar/frames.toml. ``conditional``: an "if" in it is none of a hypothesis; ``years``: a
+    year may be named that belongs to nothing.
+    """
 
     id: str
     all: tuple[tuple[str, ...], ...]
@@ -33,6 +38,8 @@ class Frame(msgspec.Struct, frozen=True):
     params: dict[str, str] = {}
     expects: str | None = None
     negated: bool = False
+    conditional: bool = False
+    years: bool = False
 
 
 class Frames(msgspec.Struct, frozen=True):
@@ -72,16 +79,33 @@ def match(text: str, language: str, known: frozenset[str]) -> Spoken | None:
 
     ``known``: ids of the catalogue. Raises Trouble where words stand in the way.
     """
+    text = _without_titles(text, language)
     chunks = tuple(reading.read(text, language, ranges=True))
-    if any(chunk.type in {"IF", "NOT"} for chunk in chunks):
+    types = [chunk.type for chunk in chunks]
+    if "NOT" in types or types[:1] == ["IF"]:
         return None
     cited = tuple(one for one in _citations(text, language) if one.path)
     found = [f for f in concepts.find(text, language) if not _inside(f.span, chunks, _OPAQUE)]
-    names = {f.concept for f in found} | set(_things(chunks, cited))
-    if names & set(table().blocked) or _obscure(text, language, chunks, found, cited):
+    heard = lexicon.load(reading.TABLES, language).tokens(text)
+    names = {f.concept for f in found} | set(_things(chunks, cited, heard))
+    if names & set(table().blocked):
         return None
-    frame = next((f for f in table().frame if f.id in known and _fits(f, names)), None)
-    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited) if frame else None
+    frame = next((f for f in table().frame if _fits(f, names)), None)
+    if frame is None or frame.id not in known or ("IF" in types and not frame.conditional):
+        return None
+    if _obscure(text, [c for c in chunks if not (frame.years and c.type == "YEAR")], found, cited, heard):
+        return None
+    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited)
+
+
+def _without_titles(text: str, language: str) -> str:
+    """Return the question with the title that stands in quotation marks after an act blanked: it names, and asks nothing."""
+    for chunk in reading.read(text, language, ranges=True):
+        rest = text[chunk.end :]
+        quoted = _TITLE.match(rest) if chunk.type == "CITED" else None
+        if quoted:
+            text = text[: chunk.end] + " " * quoted.end() + rest[quoted.end() :]
+    return text
 
 
 def _fits(frame: Frame, names: set[str]) -> bool:
@@ -92,21 +116,26 @@ def _citations(text: str, language: str) -> tuple[Citation, ...]:
     return clauses.read(text, Span(0, len(text)), _LANGUAGES[language], steps=frozenset({"citations"})).citations
 
 
-def _things(chunks: tuple[Chunk, ...], cited: tuple[Citation, ...]) -> Iterator[str]:
-    """Yield what the things found in the words are called in frames."""
-    for chunk in chunks:
+def _things(chunks: tuple[Chunk, ...], cited: tuple[Citation, ...], heard: list[Token]) -> Iterator[str]:
+    """Yield what the things found in the words are called in frames. Whose regime it is says nothing of a statement."""
+    stated = [Span(t.start, t.end) for t in heard if t.type == "STATEMENT"]
+    for chunk, after in zip(chunks, (*chunks[1:], None), strict=True):
         if chunk.type == "REGIME":
             yield "MOB" if chunk.value.kind == "mobilization" else "REG"
+        elif chunk.type == "CLAIM" and not any(_covers(chunk.span, span) for span in stated):
+            yield from () if after and after.type == "REGIME" else ("PERSON",)
         elif chunk.type in _CHUNKS:
             yield _CHUNKS[chunk.type]
     for one in cited:
         yield "ARTICLE" if one.path[0].kind == "art" and not any(c.type == "CITED" for c in chunks) else "PROV"
 
 
-def _obscure(text: str, language: str, chunks: tuple[Chunk, ...], found: list[concepts.Found], cited: tuple[Citation, ...]) -> bool:
+def _obscure(
+    text: str, chunks: list[Chunk], found: list[concepts.Found], cited: tuple[Citation, ...], heard: list[Token]
+) -> bool:
     """Return whether too much is said that is in no table: words, a name, a number that belongs to nothing."""
     said = [f.span for f in found] + [c.span for c in cited] + [c.span for c in chunks if c.type not in _UNSAID | _NUMBERS]
-    said += [Span(t.start, t.end) for t in lexicon.load(reading.TABLES, language).tokens(text) if t.type not in _UNSAID_TOKENS]
+    said += [Span(t.start, t.end) for t in heard if t.type not in _UNSAID_TOKENS]
     loose = [c for c in chunks if c.type in _NUMBERS and not any(_covers(s, c.span) for s in said)]
     unknown = [(w, span) for w, span in concepts.words_of(text) if not w.isdigit() and not any(_covers(s, span) for s in said)]
     unknown = [(w, span) for w, span in unknown if len(w) > 1]

@@ -142,7 +142,22 @@ def read(words: str, language: str, *, ranges: bool = False) -> list[Chunk]:
     tokens = [typed(token) for token in lexicon.load(TABLES, language).tokens(words)]
     kept = [token for token in _dated(tokens, _dates(words, language, ranges)) if token.type not in _SKIPPED]
     chunks = _replace(kept, grammars.load("question", f"chunk_{LANGUAGES[language]}"), _CHUNK_ACTIONS, words)
-    return [chunk for chunk in chunks if chunk.type != "DASH"]
+    return [chunk for chunk in _numbered(chunks, words) if chunk.type != "DASH"]
+
+
+def _numbered(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """Return the chunks with a number that stands after an act said by its regime (``decree on mobilization No. 647``) in it."""
+    out: list[Chunk] = []
+    for chunk in chunks:
+        marked = len(out) > 1 and out[-1].type == "NO"
+        act = out[-2] if marked else out[-1] if out else None
+        if chunk.type == "NUMBER" and act and act.type == "CITED" and act.value.about and not act.value.number:
+            del out[-2 if marked else -1 :]
+            said = act.value._replace(number=chunk.text)
+            out.append(Chunk("CITED", words[act.start : chunk.end], act.start, chunk.end, said))
+        else:
+            out.append(chunk)
+    return out
 
 
 def _dates(words: str, language: str, allowed: bool) -> list[Chunk]:
@@ -254,8 +269,8 @@ def _act(parts: list[Any]) -> SaidAct:
 
 
 def _cited_by_regime(parts: list[Any]) -> SaidAct:
-    *_, regime, act = parts
-    return SaidAct(tuple(str(act.value).split()), _value(parts, "OFFICE"), None, None, regime, _value(parts, "SPEAKER"))
+    said = _act([part for part in parts if type(part) is Chunk])
+    return said._replace(about=_first(parts, SaidRegime))
 
 
 def _claim(parts: list[Any]) -> SaidClaim:

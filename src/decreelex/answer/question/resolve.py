@@ -10,6 +10,7 @@ from decreelex.answer.question.reading import SaidAct, SaidClaim, SaidRegime, Tr
 from decreelex.span import Span
 
 WHOLE = frozenset({"russia"})
+UNSEEN = ("unknown",)  # the places of a regime whose declaring act is not to hand
 _UNBOUND = Bound()
 _NEAR = 3
 
@@ -49,7 +50,7 @@ def known(
 ) -> Known:
     """Return the regimes and acts with what the catalogue's bound rows add to them."""
     return Known(
-        {name: _key(tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
+        {name: _key(name, tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
         {iri: ActKey(*key) for iri, key in acts.items()},
         catalogue,
         statements or {},
@@ -72,8 +73,10 @@ def statement(said: SaidClaim, span: Span, known: Known) -> str:
     raise Trouble("statements" if fitting else "statement", span, fitting or [i for i, (w, _) in known.statements.items() if w in speakers])
 
 
-def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:
+def _key(name: str, given: tuple[object, ...], bound: Bound) -> RegimeKey:
     key = RegimeKey(*given)  # type: ignore[arg-type]
+    if key.places == (name.split("/", maxsplit=1)[0],):  # the whole country
+        key = key._replace(places=())
     return key._replace(year=int(key.year), qualifier=key.qualifier or bound.qualifier, act=key.act or bound.act)
 
 
@@ -106,7 +109,7 @@ def _refuse_places(where: Where, regimes: list[str], known: Known) -> None:
 
 def _fits(said: SaidRegime, key: RegimeKey, declared_by: str | None) -> bool:
     return (
-        said.places <= (frozenset(key.places) or WHOLE)
+        (key.places == UNSEEN or said.places <= (frozenset(key.places) or WHOLE))
         and said.year in (None, key.year)
         and said.qualifier in (None, key.qualifier)
         and declared_by in (None, key.act)
