@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-from decreelex.answer import history, knowledge, provisions
+from decreelex.answer import duties, history, knowledge, provisions
 from decreelex.answer import question as words
 from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
@@ -53,6 +53,10 @@ def prepare(request: Request) -> tuple[Query, World]:
         params["provision"] = _unpublished(params, world)
         world, params["provision"] = provisions.with_wording(
             world, params["act"], params["provision"], at=day, known_at=known_at, language=request.lang or read.language
+        )
+    if generic.id == "provision.obligations":
+        world = duties.with_norms(
+            world, params["act"], params["provision"], at=day, known_at=known_at, language=read.language
         )
     query = Query(
         entry.id,

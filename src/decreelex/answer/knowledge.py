@@ -188,6 +188,12 @@ def _with_assumed(
     )
 
 
+def work_of(world: World, iri: str) -> Work:
+    """Return the identity of an act as far as it is known."""
+    name = world.acts.get(iri)
+    return Work(iri, name.kind, name.number, name.date, name.author) if name else Work(iri)
+
+
 def _name_of(work: Work) -> ActName:
     return ActName(work.kind or "unknown", work.number or "", work.date or "", work.author or "unknown")
 

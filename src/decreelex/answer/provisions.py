@@ -13,7 +13,7 @@ from decreelex.changes import PointInTime
 from decreelex.eid import fold
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.library import Holding
-from decreelex.model import Provision, Quotation
+from decreelex.model import Expression, Provision, Quotation
 from decreelex.reason import Fact
 from decreelex.reason.gather import rank_of, walk
 
@@ -53,21 +53,27 @@ def _unit(units: Iterator[Provision], eid: str) -> Provision | None:
 
 def _wording(act: str, eid: str, day: str, tongue: str, held: list[Holding]) -> Wording | None:
     """Return the words on a day in one language; a translation only of what no amendment has touched."""
-    from decreelex.answer import editions
-
-    if not any(h.language == tongue for h in held):
+    text = text_on(act, day, tongue) if any(h.language == tongue for h in held) else None
+    found = unit(text, eid) if text else None
+    if text is None or found is None or not found.published or (tongue == "eng" and text.applied):
         return None
+    changes = instructions(text, found.eid)
+    return Wording(found.span.of(text.text), (*(_quoted(found, tongue, held) if not changes else ()), *changes))
+
+
+def text_on(act: str, day: str, tongue: str) -> PointInTime | None:
+    """Return the text of an act on a day (ISO; ``tongue``: rus, eng); None where no text at hand reaches back to it."""
+    from decreelex.answer import editions  # not needed where nothing is asked about words
+
     try:
-        text = editions.point(act, day, language=tongue)
+        return editions.point(act, day, language=tongue)
     except (InputError, UsageError):
         return None
-    unit = _unit(walk(text.provisions), eid)
-    if unit is None or not unit.published:
-        return None
-    changes = tuple(_instructions(text, unit.eid))
-    if tongue == "eng" and text.applied:
-        return None
-    return Wording(unit.span.of(text.text), (*_quoted(unit, tongue, held), *changes))
+
+
+def unit(text: Expression, eid: str) -> Provision | None:
+    """Return a provision of a text; homoglyphs and case of its eId do not count."""
+    return _unit(walk(text.provisions), eid)
 
 
 def _quoted(unit: Provision, tongue: str, held: list[Holding]) -> Iterator[Quotation]:
@@ -80,8 +86,12 @@ def _quoted(unit: Provision, tongue: str, held: list[Holding]) -> Iterator[Quota
                 return
 
 
+def instructions(text: PointInTime, eid: str) -> tuple[Quotation, ...]:
+    """Return the instructions that gave a provision, or what it holds, its words."""
+    return tuple(_instructions(text, eid))
+
+
 def _instructions(text: PointInTime, eid: str) -> Iterator[Quotation]:
-    """Yield the instructions that gave a provision, or what it holds, its words."""
     for applied in text.applied:
         where = applied.eid or ""
         if where == eid or where.startswith(f"{eid}__") or eid.startswith(f"{where}__"):
@@ -108,8 +118,7 @@ def _ignoring(world: World, act: str) -> tuple[Diagnostic, ...]:
 
 def _told(world: World, act: str, eid: str, made: list[Wording], found: tuple[Diagnostic, ...]) -> World:
     """Return the world with what is known of a provision's words."""
-    works = {w.iri: w for w in library.load().works}
-    rank = rank_of(library.identity(works[act])) if act in works else "statement"
+    rank = rank_of(knowledge.work_of(world, act))
     keys = {f"{act}#{eid}/words/{n}": wording for n, wording in enumerate(made)}
     facts = [Fact("wording", (act, eid, key), 0, rank, key) for key in keys]
     if not facts:

@@ -86,7 +86,7 @@ def _finding(found: Derivation, query: Query, world: World) -> Finding:
         return Finding(statuses[found.predicate], proofs.sentence(found, world, query.language), None, sources)
     if arguments[-1] == WORDS:
         key = str(found.args[-1])
-        return Finding(str(found.args[1]), world.wordings[key].text, None, world.wordings[key].sources)
+        return Finding(str(found.args[-2]), world.wordings[key].text, None, world.wordings[key].sources)
     said = world.base.statements.get(str(found.args[0]))
     if said and "Claim" in arguments:
         return Finding(said.claim, said.text[query.language], None, sources)
