@@ -24,6 +24,7 @@ _UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
 _UNSAID_TOKENS = frozenset({"WORD", "NAME", "PUNCT", "NUMBER"})
 _NUMBERS = frozenset({"NUMBER", "YEAR"})
 _TITLE = re.compile(r"\s{0,2}(?:«[^»]{1,200}»|\"[^\"]{1,200}\"|“[^”]{1,200}”)")
+_STOP = re.compile(r"[.?!]\s+(?=[^\W\d_])")
 _LANGUAGES = {"ru": "rus", "en": "eng"}
 
 
@@ -57,6 +58,7 @@ class Spoken(NamedTuple):
     chunks: tuple[Chunk, ...]
     values: Mapping[str, str]
     cited: tuple[Citation, ...]
+    before: tuple[Span, ...] = ()
 
     def first(self, kind: str) -> Chunk | None:
         """Return the first thing of a kind."""
@@ -90,12 +92,24 @@ def match(text: str, language: str, known: frozenset[str]) -> Spoken | None:
     names = {f.concept for f in found} | set(_things(chunks, cited, heard))
     if names & set(table().blocked):
         return None
+    if any(types.count(kind) > 1 for kind in ("CITED", "REGIME")):
+        return None
     frame = next((f for f in table().frame if _fits(f, names)), None)
     if frame is None or frame.id not in known or ("IF" in types and not frame.conditional):
         return None
     if _obscure(text, [c for c in chunks if not (frame.years and c.type == "YEAR")], found, cited, heard):
         return None
-    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited)
+    if _undated(text, chunks):
+        return None
+    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited, tuple(f.span for f in found if f.concept == "BEFORE"))
+
+
+def _undated(text: str, chunks: tuple[Chunk, ...]) -> bool:
+    """Return whether a month without a year stands in the sentence that names the regime or the act."""
+    ends = [m.end() for m in _STOP.finditer(text)]
+    sentences = [sum(end <= chunk.start for end in ends) for chunk in chunks]
+    about = {n for n, chunk in zip(sentences, chunks, strict=True) if chunk.type in {"REGIME", "CITED"}}
+    return any(chunk.type == "MONTHWORD" and n in about for n, chunk in zip(sentences, chunks, strict=True))
 
 
 def _without_titles(text: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ def read(words: str, language: str, known: resolve.Known) -> Loose | None:
         return None
     days = _days(spoken)
     return Loose(
-        known.catalogue.row(generic, fitting), fitting, None if generic == "statement.effect" else days.get("to"),
+        known.catalogue.row(generic, fitting), fitting, None if generic == "statement.effect" else _as_of(days, spoken),
         _known_at(spoken), spoken.frame.expects, spoken.frame.negated, text)
 
 
@@ -77,6 +78,15 @@ def _days(spoken: Spoken) -> dict[str, str]:
         raise Trouble("dates", Span(named[0].start, named[-1].end))
     value = named[0].value if named else None
     return {} if value is None else {"to": value if isinstance(value, str) else value.value}
+
+
+def _as_of(days: Mapping[str, str], spoken: Spoken) -> str | None:
+    """Return the day asked about: the one named, or the last one before it where that is how it is named."""
+    day = days.get("to")
+    chunk = spoken.first("DAY") or spoken.first("DATE")
+    if day is None or chunk is None or not any(span.end <= chunk.start <= span.end + 1 for span in spoken.before):
+        return day
+    return (datetime.date.fromisoformat(day[:10]) - datetime.timedelta(days=1)).isoformat()
 
 
 def _known_at(spoken: Spoken) -> str | None:

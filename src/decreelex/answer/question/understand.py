@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from decreelex import grammars, lexicon
-from decreelex.answer.question import assume, loose, reading, resolve
+from decreelex.answer.question import assume, concepts, loose, reading, resolve
 from decreelex.answer.question.entries import Catalogue, catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.span import Span
@@ -20,6 +20,7 @@ _NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "Y
 _FINAL = frozenset({"negated", "empty", "date", "regime", "regimes", "place", "whole", "act", "acts", "maker", "draft", "life", "day"})
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
 _SUGGESTIONS = 3
+_NO_MATTER = {("FILLER", ""), ("OTHER", ""), ("FUTURE", ""), ("HEDGED", "")}
 _IF = ("IF", "")
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
@@ -106,7 +107,7 @@ def _freely(words: str, trouble: Trouble, language: str, known: resolve.Known) -
     try:
         read = loose.read(words, language, known)
     except Trouble as other:
-        return _misunderstood(words, other, language, known)
+        return _misunderstood(words, trouble if other.why == trouble.why else other, language, known)
     if read is None:
         return _misunderstood(words, trouble, language, known)
     return Understood(read.id, read.params, language, read.as_of, read.known_at, (), None, read.expects, False, read.negated)
@@ -392,10 +393,10 @@ def _offered(words: str, instead: tuple[Span, str], language: str, known: resolv
 
 def suggest(words: str, language: str, *, limit: int = _SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Return the catalogue questions nearest to the words, by the concepts they share; a "what if" for a "what if"."""
-    concepts = _concepts(words, language)
+    mine = _concepts(words, language)
     best: dict[str, tuple[float, str]] = {}
     for name, example, theirs in _examples(language):
-        score = len(concepts & theirs) / len(concepts | theirs) + ((_IF in concepts) == (_IF in theirs))
+        score = len(mine & theirs) / max(1, len(mine | theirs)) + ((_IF in mine) == (_IF in theirs))
         if name not in best or score > best[name][0]:
             best[name] = (score, example)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
@@ -410,7 +411,8 @@ def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]
 
 def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
     tokens = [reading.typed(token) for token in lexicon.load(reading.TABLES, language).tokens(words)]
-    return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT)
+    said = {(t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT}
+    return frozenset(said | {(f.concept, f.value if f.concept == "OFFENCE" else "") for f in concepts.find(words, language)} - _NO_MATTER)
 
 
 def understood_text(name: str, names: Mapping[str, str], language: str, *, negated: bool = False) -> str:
