@@ -6,6 +6,7 @@ and looks for what a proof says is absent by deriving, from below and without cl
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -292,20 +293,10 @@ def _evaluate(name: str, args: Sequence[Value], as_of: int) -> Value | bool:
 
 def _months_later(first: int, count: int) -> int:
     """Return a moment some months on; where the month has no such day, on its last one."""
-    begin, total = _when(first), 0
-    year, month = begin.year, begin.month
-    while total < count:
-        year, month, total = (year + 1, 1, total + 1) if month == 12 else (year, month + 1, total + 1)
-    day = begin.day
-    while True:
-        try:
-            then = begin.replace(year=year, month=month, day=day)
-        except ValueError:
-            day -= 1
-            if day < 1:
-                raise
-            continue
-        return int((then - _EPOCH).total_seconds() // 60) * 2 + first % 2
+    begin = _when(first)
+    year, month = begin.year + (begin.month + count - 1) // 12, (begin.month + count - 1) % 12 + 1
+    then = begin.replace(year=year, month=month, day=min(begin.day, calendar.monthrange(year, month)[1]))
+    return int((then - _EPOCH).total_seconds() // 60) * 2 + first % 2
 
 
 # What follows from rules and facts, derived from below.

@@ -112,7 +112,7 @@ def _params(entry: Question, generic: Question, given: dict[str, str], world: Wo
         if entry.bind.get(name, value) != value:
             message = f"{entry.id} is about {entry.bind[name]}; ask {generic.id} about {value}"
             raise fail(UsageError, "bound-param", message, suggestions=(f"{generic.id} --param {name}={value}",))
-    params = {**given, **entry.bind}
+    params = {**({} if given else generic.default), **given, **entry.bind}
     for name, described in generic.params.items():
         if name not in params and name not in generic.optional:
             hints = tuple(f"--param {name}={known}" for known in _examples(name, world))
@@ -168,7 +168,8 @@ def _statement(given: str, world: World) -> str:
     known = world.base.statements
     if given in known:
         return given
-    raise fail(UsageError, "unknown-statement", f"no statement {given!r} is recorded", suggestions=knowledge.near(given, set(known)))
+    near = knowledge.near(given, set(known))
+    raise fail(UsageError, "unknown-statement", f"no statement {given!r} is recorded", suggestions=near)
 
 
 def _examples(name: str, world: World) -> tuple[str, ...]:

@@ -63,8 +63,10 @@ def closed_world(query: Query, world: World) -> tuple[Assumption, ...]:
         return ()
     scope = f"{closed} {query.subject}"
     register = next((r for r in world.registers if r.scope == scope), None)
-    through = register.complete_through if register else None
-    return (Assumption(world.labels.phrase(scope, query.language), through, register.attested_by[query.language] if register else None),)
+    words = world.labels.phrase(scope, query.language)
+    if register is None:
+        return (Assumption(words, None, None),)
+    return (Assumption(words, register.complete_through, register.attested_by[query.language]),)
 
 
 def lack_of(assumed: Assumption, query: Query, world: World) -> Iterator[str]:

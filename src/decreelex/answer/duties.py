@@ -42,16 +42,16 @@ def _norms(act: str, eid: str, day: str, tongue: str, language: str) -> Iterator
     held = [] if changes else [h for h in library.load().holdings if h.work == act and h.language == tongue]
     source = next((h for h in held if provisions.unit(h.expression, eid)), None)
     expression, words = (source.expression, source.text) if source else (text, text.text)
-    for norm in _within(expression, words, eid):
-        quote = Quotation(act, eid, norm.span.of(words), norm.span, source.path, source.state) if source else None
+    for where, norm in _within(expression, words, eid):
+        quote = Quotation(act, where, norm.span.of(words), norm.span, source.path, source.state) if source else None
         yield str(norm.modality), Wording(_said(norm, language), (quote,) if quote else changes)
 
 
-def _within(expression: Expression, words: str, eid: str) -> Iterator[Norm]:
+def _within(expression: Expression, words: str, eid: str) -> Iterator[tuple[str, Norm]]:
     """Yield the norms of a provision and of those in it that say what somebody is to do."""
     for one in norms_of(expression, words):
         if one.eid == eid or one.eid.startswith(f"{eid}__"):
-            yield from (n for n in one.reading.norms if n.modality not in {None, "declaration"} and n.action)
+            yield from ((one.eid, n) for n in one.reading.norms if n.modality not in {None, "declaration"} and n.action)
 
 
 def _said(norm: Norm, language: str) -> str:

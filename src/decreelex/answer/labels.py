@@ -65,7 +65,8 @@ def _toml(name: str) -> dict[str, Any]:
 def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
-    rows = {**table()["author"], **table()["organ"], **table()["standing"], **table()["way"], **table()["unit"], **table()["norm"]["modality"]}
+    rows = {**table()["author"], **table()["organ"], **table()["standing"], **table()["way"]}
+    rows |= table()["unit"] | table()["norm"]["modality"]
     rows |= {key: row["label"] for key, row in _entries("regimes")}
     rows |= {f"{key}:of": row["genitive"] for key, row in _entries("regimes") if "genitive" in row}
     rows |= {key: {language: row[language][0] for language in names} for key, row in _entries("territories")}

@@ -13,7 +13,6 @@ from decreelex.answer.knowledge import World, engine
 from decreelex.model import Status, Verdict
 from decreelex.reason import Derivation, Session, as_of
 
-
 ANYTHING = "any"  # what a yes/no wording expects that asks whether there is any finding
 
 

@@ -42,7 +42,8 @@ def collisions(query: Query, session: Session, world: World) -> Iterator[Diagnos
     if query.on_regime:
         found = session.solve("collision", (query.subject, None, None))
         told = dict.fromkeys((str(d.args[2]), proofs.reason(d, world, query.language)) for d in found)
-        yield from (Diagnostic(code, "warning", message) for code, message in told)
+        for code, message in told:
+            yield Diagnostic("regime-mismatch" if code == "regime-mismatch" else "end-before-start", "warning", message)
 
 
 def date_conflict(query: Query, world: World) -> Iterator[Diagnostic]:

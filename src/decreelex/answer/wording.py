@@ -13,7 +13,6 @@ from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
 
-
 WORDS = "Words"  # the argument of a conclusion that stands for the words of a provision
 
 
@@ -90,7 +89,7 @@ def _finding(found: Derivation, query: Query, world: World) -> Finding:
     said = world.base.statements.get(str(found.args[0]))
     if said and "Claim" in arguments:
         return Finding(said.claim, said.text[query.language], None, sources)
-    value = next((v for name, v in zip(arguments, found.args, strict=True) if name == "Value"), found.args[-1 if len(found.args) < 2 else 1])
+    value = found.args[1] if len(found.args) > 1 else found.args[0]
     return Finding(str(value), proofs.reason(found, world, query.language), None, sources)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from decreelex.model import Provision, Quotation
-from decreelex.reason.facts import Value
+from decreelex.reason.derivation import Value
 
 if TYPE_CHECKING:
     from decreelex.reason.gather import ActRecord, ActText

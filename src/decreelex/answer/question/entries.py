@@ -19,6 +19,7 @@ class Question(msgspec.Struct, frozen=True):
 
     ``of`` and ``bind``: a row that fixes parameters of a generic question. ``optional``: parameters that may be left out;
     ``values``: what a parameter can be, where that is a list. ``negated``: the question asked the other way round.
+    ``default``: parameters of the question when it is asked with none.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Question(msgspec.Struct, frozen=True):
     optional: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}
     negated: dict[str, str] = {}
+    default: dict[str, str] = {}
 
 
 class Reading(msgspec.Struct, frozen=True):

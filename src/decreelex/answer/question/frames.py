@@ -1,4 +1,4 @@
-"""Freely put questions: which of the catalogue is asked follows from what is spoken of (grammar/frames.toml), or it is not understood."""
+"""Freely put questions: which one is asked follows from what is spoken of (grammar/frames.toml), or it is not understood."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 
 from decreelex import lexicon, resources, snapshot
 from decreelex.answer.question import concepts, reading
-from decreelex.answer.question.reading import Chunk, Trouble
+from decreelex.answer.question.reading import Chunk
 from decreelex.clause import reading as clauses
 from decreelex.lexicon import Token
 from decreelex.model import Citation
@@ -101,7 +101,8 @@ def match(text: str, language: str, known: frozenset[str]) -> Spoken | None:
         return None
     if _undated(text, chunks):
         return None
-    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited, tuple(f.span for f in found if f.concept == "BEFORE"))
+    before = tuple(f.span for f in found if f.concept == "BEFORE")
+    return Spoken(frame, chunks, {f.concept: f.value for f in reversed(found)}, cited, before)
 
 
 def _undated(text: str, chunks: tuple[Chunk, ...]) -> bool:

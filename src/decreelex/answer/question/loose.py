@@ -37,11 +37,9 @@ def read(words: str, language: str, known: resolve.Known) -> Loose | None:
     if generic == "statement.effect":
         params |= _statement(spoken, known)
     _months(spoken, text, language)
-    entry = known.catalogue.find(generic)
-    bound = {**params, **(entry.bind if entry else {})} if entry and not entry.of else params
-    fitting = {name: value for name, value in bound.items() if entry and name in entry.params}
-    lacking = [n for n in (entry.params if entry else {}) if n not in fitting and entry and n not in entry.optional]
-    if lacking:
+    entry = next(q for q in known.catalogue.question if q.id == generic)
+    fitting = {name: value for name, value in params.items() if name in entry.params}
+    if not set(entry.params) <= {*fitting, *entry.bind, *entry.optional}:
         return None
     days = _days(spoken)
     return Loose(
@@ -56,7 +54,7 @@ def _values(spoken: Spoken, known: resolve.Known) -> dict[str, str]:
     if spoken.frame.id.startswith("offence."):
         out |= {"article": spoken.values["OFFENCE"]} if "OFFENCE" in spoken.values else {}
         out |= {step.kind: step.num for one in spoken.cited for step in one.path if step.kind in {"part", "item"}}
-        out |= {"article": step.num for one in spoken.cited for step in one.path if step.kind == "art"}
+        out |= {"article": s.num for s in next((o.path for o in spoken.cited), ())[:1] if s.kind == "art"}  # noqa: B035
         out |= days if "from" in days else {}
     if "expired" in _params(spoken, known) and spoken.first("DAY"):
         out["expired"] = days["to"]

@@ -70,7 +70,8 @@ def statement(said: SaidClaim, span: Span, known: Known) -> str:
     fitting = [iri for iri, (who, date) in known.statements.items() if who in speakers and said.date in (None, date)]
     if len(fitting) == 1:
         return fitting[0]
-    raise Trouble("statements" if fitting else "statement", span, fitting or [i for i, (w, _) in known.statements.items() if w in speakers])
+    theirs = [iri for iri, (who, _) in known.statements.items() if who in speakers]
+    raise Trouble("statements" if fitting else "statement", span, fitting or theirs)
 
 
 def _key(name: str, given: tuple[object, ...], bound: Bound) -> RegimeKey:

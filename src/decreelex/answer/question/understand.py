@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
-from decreelex import grammars, lexicon
-from decreelex.answer.question import assume, concepts, loose, reading, resolve
-from decreelex.answer.question.entries import Catalogue, catalogue, fill, names_of
+from decreelex import grammars
+from decreelex.answer.question import assume, loose, reading, resolve
+from decreelex.answer.question.entries import catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
+from decreelex.answer.question.suggesting import SUGGESTIONS, Suggestion, suggest
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
-_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT", "MONTHWORD"}
-_FINAL = frozenset({"negated", "empty", "date", "regime", "regimes", "place", "whole", "act", "acts", "maker", "draft", "life", "day"})
+_FINAL = frozenset(
+    {"negated", "empty", "date", "regime", "regimes", "place", "whole", "act", "acts", "maker", "draft", "life", "day"}
+)
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
-_SUGGESTIONS = 3
-_NO_MATTER = {("FILLER", ""), ("OTHER", ""), ("FUTURE", ""), ("HEDGED", "")}
-_IF = ("IF", "")
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
@@ -56,13 +54,6 @@ class Understood(msgspec.Struct, frozen=True):
     expects: str | None = None
     event: bool = False
     negated: bool = False
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """A catalogue id and a wording of it."""
-
-    id: str
-    example: str
 
 
 class Misunderstood(msgspec.Struct, frozen=True):
@@ -357,7 +348,7 @@ def _question_after(said: _Hypothesis, known: resolve.Known) -> tuple[str, dict[
 def _misunderstood(words: str, trouble: Trouble, language: str, known: resolve.Known) -> Misunderstood:
     why = fill(known.catalogue.why[language][trouble.why], **_details(words, trouble, language, known))
     offered = _offered(words, trouble.instead, language, known) if trouble.instead else ()
-    nearest = suggest(words, language, limit=_SUGGESTIONS - len(offered))
+    nearest = suggest(words, language, limit=SUGGESTIONS - len(offered))
     return Misunderstood(why, trouble.why, trouble.span, (*offered, *nearest), trouble.candidates, language)
 
 
@@ -389,30 +380,6 @@ def _offered(words: str, instead: tuple[Span, str], language: str, known: resolv
         return (Suggestion(_read(said, language, known).id, said),)
     except Trouble:
         return ()
-
-
-def suggest(words: str, language: str, *, limit: int = _SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Return the catalogue questions nearest to the words, by the concepts they share; a "what if" for a "what if"."""
-    mine = _concepts(words, language)
-    best: dict[str, tuple[float, str]] = {}
-    for name, example, theirs in _examples(language):
-        score = len(mine & theirs) / max(1, len(mine | theirs)) + ((_IF in mine) == (_IF in theirs))
-        if name not in best or score > best[name][0]:
-            best[name] = (score, example)
-    ranked = sorted(best.items(), key=lambda item: -item[1][0])
-    return tuple(Suggestion(name, example) for name, (_, example) in ranked[:limit])
-
-
-@functools.cache
-def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]], ...]:
-    entries: Catalogue = catalogue()
-    return tuple((q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language])
-
-
-def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
-    tokens = [reading.typed(token) for token in lexicon.load(reading.TABLES, language).tokens(words)]
-    said = {(t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT}
-    return frozenset(said | {(f.concept, f.value if f.concept == "OFFENCE" else "") for f in concepts.find(words, language)} - _NO_MATTER)
 
 
 def understood_text(name: str, names: Mapping[str, str], language: str, *, negated: bool = False) -> str:
