@@ -57,9 +57,7 @@ fuzz: $(READY)  ## look for inputs that break a property, a minute a target (ARG
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || { echo 'First: $(BIN)/python -m pip install atheris' >&2; exit 2; }
 	nice -n 19 $(BIN)/python tests/fuzz/run.py $(or $(ARGS),all)
 
-serve: $(READY)  ## the web service on http://127.0.0.1:8000 (not in this release)
-	@$(BIN)/decreelex serve --help >/dev/null 2>&1 || \
-	  { echo "This release has no web service yet; decreelex ask and parse do the same from the command line." >&2; exit 2; }
+serve: $(READY)  ## the web service on http://127.0.0.1:8000 (ARGS="--port 9000 --db acts.db")
 	$(BIN)/decreelex serve $(ARGS)
 
 # uv writes the lock; it is not part of it.

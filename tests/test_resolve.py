@@ -112,3 +112,13 @@ def test_resolving_twice_changes_nothing() -> None:
     once = decree("1. Признать утратившими силу:\n\nа) Указ Президента Российской Федерации от 5 мая 2022 г. № 252.\n\n"
                   "2. Пункт 1 настоящего Указа вступает в силу с 1 января 2027 г.")
     assert resolve.resolve(once) == once
+
+
+def test_a_provision_that_the_act_has_not_is_not_taken_for_its_own() -> None:
+    """A ruling speaks of articles of codes that it does not name again; its own it has none."""
+    read = decree("1. Объявить меры.\n2. Пункт 1 применяется с учетом статьи 548 и пункта 7.\n3. Абзац второй пункта 2.")
+    found = {c.text: (c.iri, bool(c.unresolved)) for p in units(read.provisions) for c in p.citations}
+    assert found["Пункт 1"] == (OWN, False)
+    assert found["статьи 548"] == (None, True)
+    assert found["пункта 7"] == (None, True)
+    assert found["Абзац второй пункта 2"] == (OWN, False)

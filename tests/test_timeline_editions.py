@@ -16,7 +16,7 @@ from decreelex import text as texts
 from decreelex.cli import cli
 from decreelex.consolidation import Decision, Life, Order, Wording
 from decreelex.errors import InputError, UsageError
-from decreelex.model import Modification, ModificationSource, ModificationTarget, Work
+from decreelex.model import Effect, Modification, ModificationSource, ModificationTarget, When, Work
 from decreelex.span import Span
 
 CODE = "/akn/ru/act/code/1996-06-13/63-fz"
@@ -61,7 +61,9 @@ def test_a_wording_lasts_from_event_to_event(at: str, words: str, start: str, en
 def test_future_law_is_prospective_and_undated_law_unknown() -> None:
     point = consolidation.at_date(wording(), ORDERS, "2021-06-01")
     assert [(n.reason, n.date) for n in point.not_applied] == [("prospective", "2022-07-01"), ("commencement-unknown", None)]
-    assert [(e.act, e.prospective) for e in point.events] == [("a", False), ("b", True), ("c", True)]
+    assert [(e.act, e.prospective) for e in point.events] == [("a", False), ("b", True), ("c", False)]
+    assert [e.why for e in point.events] == [None, None, "when it takes effect is not known"]
+    assert [d.code for d in point.diagnostics] == ["wording-uncertain"]
     assert consolidation.at_date(wording(), (), "2021-06-01", life=Life("2021-07-01")).status == "prospective"
     assert consolidation.at_date(wording(), (), "2021-06-01", life=Life("2020-01-01", "2021-01-01")).status == "repealed"
 
@@ -86,10 +88,31 @@ def test_a_translation_is_not_amended_by_russian_words_and_says_that_it_is_out_o
     assert "consolidation-incomplete" in {d.code for d in point.diagnostics}
 
 
-def test_a_decree_whose_commencement_is_not_to_hand_changes_nothing() -> None:
-    point = api.consolidate(DEFERMENT, "2022-12-01")
-    assert [n.reason for n in point.not_applied] == ["commencement-unknown"]
-    assert "студентам, обучающимся" in point.text
+def test_a_decree_whose_commencement_is_known_by_report_changes_from_that_day() -> None:
+    before, after = api.consolidate(DEFERMENT, "2022-10-04"), api.consolidate(DEFERMENT, "2022-10-05")
+    assert "студентам, обучающимся" in before.text
+    assert "гражданам, получающим образование" in after.text
+    event = after.events[0]
+    assert (event.act, event.date, event.prospective) == ("/akn/ru/act/ukaz/2022-10-05/712", "2022-10-05", False)
+    assert event.proof is not None
+    assert (event.proof.rule, event.proof.interpretation) == ("commencement/9", True)  # a report, no words of the decree
+    assert "amending-cut" in {d.code for d in after.diagnostics}
+
+
+def test_what_covers_relations_that_arose_before_says_so_everywhere() -> None:
+    since = When("2019-06-01", Span(0, 1), "1 июня 2019 года")
+    commences = Effect("commencement", Span(0, 1), "x", start=When("2021-01-01", Span(0, 1), "x"), retroactive=since)
+    one = ORDERS[0]
+    orders = [msgspec.structs.replace(one, modification=msgspec.structs.replace(one.modification, commences=commences))]
+    point = consolidation.at_date(wording(), orders, "2021-06-01", life=Life("2020-01-01"))
+    assert [e.retroactive for e in point.events] == ["2019-06-01"]
+    assert [a.retroactive for a in point.applied] == ["2019-06-01"]
+    (entry,) = consolidation.history(point, "point_1")
+    assert (entry.date, entry.retroactive) == ("2021-01-01", "2019-06-01")
+    assert "covers relations since 1 June 2019" in render.history_text([entry])
+    assert "covers relations since 1 June 2019" in render.events_text(point)
+    compared = msgspec.structs.replace(api.compare(wording().expression, point), events=point.events)
+    assert "covers relations since 1 June 2019" in render.diff_text(compared)
 
 
 def test_history_names_act_and_clause() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decreelex.api import (
     amendments,
+    annotate,
     apply,
     ask,
     compare,
@@ -33,6 +34,7 @@ __all__ = [
     "Span",
     "UsageError",
     "amendments",
+    "annotate",
     "apply",
     "ask",
     "compare",

@@ -12,12 +12,43 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
+from decreelex.inquiry import (
+    answer_text as answer_text,
+)
+from decreelex.inquiry import (
+    ask as ask,
+)
+from decreelex.inquiry import (
+    changes as changes,
+)
+from decreelex.inquiry import (
+    changes_text as changes_text,
+)
+from decreelex.inquiry import (
+    proof_dot as proof_dot,
+)
+from decreelex.inquiry import (
+    proof_svg as proof_svg,
+)
+from decreelex.inquiry import (
+    readings as readings,
+)
+from decreelex.inquiry import (
+    readings_text as readings_text,
+)
+from decreelex.inquiry import (
+    why_not as why_not,
+)
+from decreelex.inquiry import (
+    why_not_text as why_not_text,
+)
 
 if TYPE_CHECKING:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
-    from decreelex.model import Amendments, Answer, Expression, Timeline
+    from decreelex.model import Amendments, Expression, Timeline
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -66,7 +97,7 @@ def parse_source(source: Source, *, lang: str = "auto", steps: Sequence[str] | N
     if unknown:
         raise fail(UsageError, "bad-step", f"unknown step {unknown[0]!r}", suggestions=STEPS)
     expression = build.build(source, language=LANGUAGES[lang], steps=None if steps is None else frozenset(steps))
-    built = resolve.resolve(expression)
+    built = expression if steps is not None and not {"citations", "effects"} & set(steps) else resolve.resolve(expression)
     if steps is not None and "amendments" not in steps:
         return built
     from decreelex import amending
@@ -89,6 +120,13 @@ def amendments_text(found: Amendments, *, lang: str = "en", color: bool = False)
     from decreelex import render
 
     return render.amendments_text(found, language=lang, color=color)
+
+
+def annotate(expression: Expression) -> Annotated:
+    """Return who must, may and must not do what, until when: marked words, their links, and what each provision does."""
+    from decreelex import annotation
+
+    return annotation.annotate(expression)
 
 
 def rebuild(source: Source, language: str) -> bytes:
@@ -187,7 +225,11 @@ def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None =
 
 def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
     """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
-    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
+    from msgspec import structs
+
+    old, new = consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang)
+    between = tuple(e for e in new.events if e.date is None or old.at < e.date <= new.at)
+    return structs.replace(compare(old, new, names=(start, end)), events=between)
 
 
 def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:
@@ -242,42 +284,6 @@ def explain(code: str, *, lang: str = "en") -> str:
         raise fail(UsageError, "unknown-code", f"no diagnostic has the code {code!r}", suggestions=near)
     row = table[code]
     return f"{code}: {row['ru' if lang == 'ru' else 'en']}\n  = {row['do']}"
-
-
-def ask(
-    question: str,
-    *,
-    params: Mapping[str, str] | None = None,
-    as_of: str | None = None,
-    known_at: str | None = None,
-    assume: Sequence[str] = (),
-    without: Sequence[str] = (),
-    doctrine: str | None = None,
-    lang: str | None = None,
-) -> Answer:
-    """Answer a status question with its proof.
-
-    ``question``: a catalogue id or words in English or Russian. ``as_of``, ``known_at``: ISO date or date-time, Moscow
-    time; default now. ``assume``: texts of acts assumed to exist. ``without``: IRIs of acts left out. Raises UsageError
-    for a question, parameter, date or doctrine that is not understood (with the nearest ones), InputError for an
-    assumed text that is no act.
-    """
-    from decreelex import answer
-
-    _string("question", question)
-    return answer.ask(
-        answer.Request(
-            question, dict(params or {}), as_of, known_at, tuple(assume), tuple(without), doctrine, lang
-        )
-    )
-
-
-def answer_text(answer: Answer, *, lang: str | None = None, color: bool = False, width: int = 100) -> str:
-    """Return an answer for people: verdict first, then why, the proof, and what would change it."""
-    from decreelex import render
-    from decreelex.answer import language_of
-
-    return render.answer_text(answer, language=lang or language_of(answer), color=color, width=width)
 
 
 def questions() -> list[CatalogueRow]:
@@ -347,14 +353,17 @@ def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") 
 
 @functools.cache
 def _schemas() -> dict[str, Any]:
+    from decreelex.annotation import Annotated
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
+    from decreelex.views import Changes, Readings, WhyNot
 
     return {
-        "expression": Expression, "answer": Answer, "timeline": Timeline, "questions": list[CatalogueRow],
+        "expression": Expression, "answer": Answer, "readings": Readings, "why-not": WhyNot, "changes": Changes,
+        "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
-        "history": list[HistoryEntry],
+        "history": list[HistoryEntry], "annotations": Annotated,
     }
 
 
@@ -391,8 +400,8 @@ def _kind_of(document: object) -> str:
     if isinstance(document, list):
         return "questions"
     keys = document.keys() if isinstance(document, dict) else ()
-    own = {"verdict": "answer", "bands": "timeline", "unparsed": "amendments", "events": "point",
-           "not_applied": "consolidation", "changes": "comparison"}
+    own = {"wanted": "why-not", "ask_first": "changes", "verdict": "answer", "readings": "readings", "bands": "timeline",
+           "unparsed": "amendments", "events": "point", "not_applied": "consolidation", "changes": "comparison"}
     return next((kind for key, kind in own.items() if key in keys), "expression")
 
 

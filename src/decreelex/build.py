@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from decreelex import clause, structure
 from decreelex.errors import Diagnostic
@@ -46,7 +46,7 @@ def coverage(tree: Tree) -> float:
     """Return the share of non-blank characters that stand inside a recognised node or block."""
     spans = [s for s in (tree.preface, tree.preamble, tree.conclusions) if s is not None]
     spans += [Span(u.start, u.end) for u in tree.units if u.parent < 0 and u.kind != "unrecognised"]
-    return _share(tree.text, spans)
+    return _share(tree.text, spans, [Span(u.start, u.end) for u in tree.units if u.parent >= 0 and u.kind == "unrecognised"])
 
 
 def share(text: str, expression: Expression) -> float:
@@ -54,14 +54,24 @@ def share(text: str, expression: Expression) -> float:
     blocks = (expression.preface, expression.preamble, expression.conclusions)
     spans = [b.span for b in blocks if b is not None]
     spans += [p.span for p in expression.provisions if p.kind != "unrecognised"]
-    return _share(text, spans)
+    return _share(text, spans, [p.span for p in _below(expression.provisions) if p.kind == "unrecognised"])
 
 
-def _share(text: str, spans: Iterable[Span]) -> float:
+def _below(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """Yield every provision below the given ones."""
+    todo = [child for p in provisions for child in p.children]
+    while todo:
+        unit = todo.pop()
+        yield unit
+        todo.extend(unit.children)
+
+
+def _share(text: str, spans: Iterable[Span], strays: Iterable[Span]) -> float:
+    """Return the share of non-blank characters inside the spans, ``strays`` within them not counted."""
     total = _solid(text)
     if not total:
         return 1.0
-    covered, at = 0, 0
+    covered, at = -sum(_solid(stray.of(text)) for stray in strays), 0
     for span in sorted(spans):
         start = max(span.start, at)
         if span.end > start:

@@ -19,17 +19,19 @@ class Difference(msgspec.Struct, frozen=True):
 class Applied(msgspec.Struct, frozen=True):
     """A modification that was applied, by ``act`` (its IRI), on ``date`` (ISO, None where it is not known).
 
-    ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, or ``folded`` where
-    white space, quotation marks or dashes are printed otherwise than in the instruction.
+    ``eid``: where it landed. ``before``, ``after``: the affected words. ``matched``: ``literal``, ``folded`` where
+    white space, quotation marks or dashes are printed otherwise than in the instruction, or ``inflected`` where the words
+    were put into the case that fits. ``retroactive``: since when it covers relations that arose before (ISO).
     """
 
     modification: Modification
     act: str | None
     eid: str | None
     date: str | None = None
-    matched: Literal["literal", "folded"] = "literal"
+    matched: Literal["literal", "folded", "inflected"] = "literal"
     before: str = ""
     after: str = ""
+    retroactive: str | None = None
 
 
 class NotApplied(msgspec.Struct, frozen=True):
@@ -43,22 +45,39 @@ class NotApplied(msgspec.Struct, frozen=True):
     difference: Difference | None = None
 
 
+class RepealedBy(msgspec.Struct, frozen=True):
+    """The act (its IRI) and clause (eId) that repeal an act as a whole, on ``date`` (ISO; None: not known)."""
+
+    act: str | None
+    date: str | None
+    clause: str
+
+
 class Consolidation(Expression, frozen=True):
-    """An expression with modifications applied. Its spans are those of ``text``, a text that no file holds."""
+    """An expression with modifications applied. Its spans are those of ``text``, a text that no file holds.
+
+    ``repealed``: by what the act as a whole is repealed; its words are those it had then.
+    """
 
     text: str = ""
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    repealed: RepealedBy | None = None
 
 
 class Event(msgspec.Struct, frozen=True):
-    """An amending act, or a part of it, takes effect on ``date`` (ISO; None: not known). ``clauses``: eIds that amend."""
+    """An amending act, or a part of it, takes effect on ``date`` (ISO; None: not known). ``clauses``: eIds that amend.
+
+    ``retroactive``: since when it covers relations that arose before; ``why``: why the date is not known.
+    """
 
     date: str | None
     act: str
     clauses: tuple[str, ...]
     prospective: bool = False
     proof: Proof | None = None
+    retroactive: str | None = None
+    why: str | None = None
 
 
 class TextPart(msgspec.Struct, frozen=True):
@@ -88,7 +107,10 @@ class PointInTime(Consolidation, frozen=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
-    """One change of a provision: when, by which clause of which act, from which words to which."""
+    """One change of a provision: when, by which clause of which act, from which words to which.
+
+    ``reason``, ``message``: why it is not in the text; ``retroactive``: since when it covers relations that arose before.
+    """
 
     date: str | None
     act: str | None
@@ -99,6 +121,8 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     after: str
     prospective: bool = False
     reason: str | None = None
+    message: str | None = None
+    retroactive: str | None = None
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -121,7 +145,10 @@ class ProvisionChange(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Two texts of one act, and the provisions that differ. ``old`` and ``new`` say which texts (dates or names)."""
+    """Two texts of one act, and the provisions that differ. ``old`` and ``new`` say which texts (dates or names).
+
+    ``events``: what took effect between the two, as far as it is known.
+    """
 
     iri: str | None
     old: str
@@ -129,3 +156,4 @@ class Comparison(msgspec.Struct, frozen=True):
     old_text: str
     new_text: str
     changes: tuple[ProvisionChange, ...]
+    events: tuple[Event, ...] = ()

@@ -274,3 +274,73 @@ def _case_bits(tag: Any) -> int:
     case = _FOLDED_CASES.get(tag.case, tag.case)
     bit = CASES.index(case) if case in CASES else 0
     return {"sing": 1 << bit, "plur": 1 << (bit + 6)}.get(tag.number, (1 << bit) | (1 << (bit + 6)))
+
+
+Paradigm = dict[tuple[str, str], tuple[str, ...]]
+
+
+@functools.lru_cache(maxsize=256)
+def paradigms(words: str) -> tuple[Paradigm, ...]:
+    """Return the forms of a Russian noun phrase by (case, number), once for each way to read it; () where it is none.
+
+    Adjectives before the head noun agree with it, what follows it stays. The first form of each is the usual one.
+    Capitals stay as they are given.
+    """
+    split = words.split()
+    head = next((i for i, w in enumerate(split) if _heads(w, split[i + 1 : i + 2])), -1)
+    if head < 0 or not all(_adjective(w) for w in split[:head]):
+        return ()
+    found = (_paradigm(split, head, noun) for noun in _as_nouns(split[head]))
+    return tuple(one for one in found if one is not None)
+
+
+def _heads(word: str, after: list[str]) -> bool:
+    """Return whether a word is the head of its phrase: a noun, and no adjective of the noun after it."""
+    return bool(_as_nouns(word)) and not (after and _adjective(word) and _as_nouns(after[0]))
+
+
+def _paradigm(split: list[str], head: int, noun: Any) -> Paradigm | None:
+    out: dict[tuple[str, str], list[str]] = {}
+    for form in noun.lexeme:
+        if form.tag.case in CASES and form.tag.number:
+            one = _phrase(split, head, form)
+            if one is None:
+                return None
+            out.setdefault((form.tag.case, form.tag.number), []).append(one)
+    return {key: tuple(dict.fromkeys(forms)) for key, forms in out.items()}
+
+
+def numbers(words: str) -> frozenset[str]:
+    """Return the grammatical numbers in which a phrase may be given (``sing``, ``plur``), read as a nominative."""
+    return frozenset(number for forms in paradigms(words) for (case, number), some in forms.items()
+                     if case == "nomn" and fold(words) in map(fold, some))
+
+
+def _as_nouns(word: str) -> list[Any]:
+    """Return the readings of a word as a noun in the nominative."""
+    return [p for p in _morph().parse(word) if "NOUN" in p.tag and p.tag.case == "nomn"]
+
+
+def _adjective(word: str) -> Any:
+    return next((p for p in _morph().parse(word) if {"ADJF", "PRTF"} & p.tag.grammemes and p.tag.case == "nomn"), None)
+
+
+def _phrase(split: list[str], head: int, form: Any) -> str | None:
+    wanted = {form.tag.case, form.tag.number}
+    if form.tag.number == "sing":
+        wanted.add(form.tag.gender)
+    if form.tag.case == "accs" and form.tag.gender != "femn":
+        wanted.add(form.tag.animacy)
+    if form.tag.case == "accs" and form.tag.number == "plur":
+        wanted.add(form.tag.animacy)
+    moved = [_adjective(w).inflect(wanted - {None}) for w in split[:head]]
+    if not all(moved):
+        return None
+    words = [*(m.word for m in moved), form.word, *split[head + 1 :]]
+    return " ".join(_cased(old, new) for old, new in zip(split, words, strict=True))
+
+
+def _cased(old: str, new: str) -> str:
+    if len(old) > 1 and old.isupper():
+        return new.upper()
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new

@@ -67,6 +67,8 @@ class Statement(msgspec.Struct, frozen=True):
     """What somebody said (see texts/statements.toml). ``known``: when it became public, if later than ``date``.
 
     ``retracted``: the day from which it is known that it was taken back or corrected.
+    ``office``: for whom it was said; ``manner``: plainly, with a reservation, or on a day that sources disagree on; ``ends``:
+    the date and time that it names for the end of a regime.
     """
 
     speaker: str
@@ -80,6 +82,9 @@ class Statement(msgspec.Struct, frozen=True):
     regime: str | None = None
     act: str | None = None
     eid: str | None = None
+    office: str | None = None
+    manner: str = "plain"
+    ends: str | None = None
     denied_by: str | None = None
     denied: str | None = None
     retracted: str | None = None

@@ -166,7 +166,8 @@ class Modification(msgspec.Struct, frozen=True):
     the words that go; None where the provision goes. ``units``: the provisions that an insertion brings, or the new
     designation of a renumbering (kind and number; the number is empty where none is given). ``structure``: eIds (in
     the amending expression) of the quoted provisions that are the new text, in order. ``scope``: "so far as …" of a
-    partial repeal. ``everywhere``: all occurrences are meant; ``inflected``: in the case and number that fit.
+    partial repeal. ``everywhere``: all occurrences are meant; ``inflected``: in the case that fits each place,
+    ``any_number``: and in the number that does.
     """
 
     operation: str
@@ -181,6 +182,7 @@ class Modification(msgspec.Struct, frozen=True):
     scope: str | None = None
     everywhere: bool = False
     inflected: bool = False
+    any_number: bool = False
 
 
 class Unparsed(msgspec.Struct, frozen=True):

@@ -4,28 +4,35 @@ named before. And effects that only their place in the act decides: members of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from decreelex import clause
 from decreelex.clause.provisions import RANK, eid
+from decreelex.eid import fold
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Citation, Effect, Expression, Provision, Step
 from decreelex.span import Span
 
+_NUMBERED = frozenset({"sec", "chp", "subchp", "para", "art", "part", "point", "item", "att"})
+_CUT = frozenset({"not-at-hand", "text-truncated"})  # diagnostics of a text that is not the whole act
 _OF_REGIMES = frozenset({"declaration", "extension", "cancellation"})
 
 
 class Context(NamedTuple):
-    """Where a citation stands: the act (IRI, kind, issuer), the unit's path, the act and path its list is about."""
+    """Where a citation stands: the act (IRI, kind, issuer), the unit's path, the act and path its list is about.
+
+    ``units``: the eIds of the act, folded; None where the text at hand is not the whole act.
+    """
 
     iri: str | None
     kind: str | None
     author: str | None
     place: tuple[Step, ...] = ()
     about: Citation | None = None
+    units: frozenset[str] | None = None
 
 
 class _Pass:
@@ -45,7 +52,7 @@ def resolve(expression: Expression) -> Expression:
     """
     one = _Pass(expression.language)
     work = expression.work
-    context = Context(work.iri, work.kind, work.author)
+    context = Context(work.iri, work.kind, work.author, units=_units(expression))
     preface, preamble = (_block(block, context, one) for block in (expression.preface, expression.preamble))
     provisions = tuple(_provision(p, context, one, None, None) for p in expression.provisions)
     conclusions = _block(expression.conclusions, context, one)
@@ -113,7 +120,32 @@ def _relative(one: Citation, context: Context, before: Iterable[Citation]) -> Ci
         return msgspec.structs.replace(one, iri=context.about.iri, path=path, eid=eid(path), unresolved=why)
     path = _completed(one.path, context.place)
     why = None if context.iri else "no act is named, and the act itself has no identity"
-    return msgspec.structs.replace(one, iri=context.iri, path=path, eid=eid(path), unresolved=why)
+    if context.units is not None and not _held(path, context.units):
+        why = "no act is named, and this act has no such provision"
+    return msgspec.structs.replace(one, iri=None if why else context.iri, path=path, eid=eid(path), unresolved=why)
+
+
+def _held(path: tuple[Step, ...], units: frozenset[str]) -> bool:
+    """Return whether the act has the unit of a path; below a unit that it has, paragraphs and sentences count as had."""
+    counted = next((i for i, step in enumerate(path) if step.kind not in _NUMBERED), len(path))
+    return counted == 0 or fold(eid(path[:counted]) or "") in units
+
+
+def _units(expression: Expression) -> frozenset[str] | None:
+    """Return the folded eIds of an act that is at hand as a whole, with every tail of them (parts are cited without chapters)."""
+    if any(one.code in _CUT for one in expression.diagnostics):
+        return None
+    found: set[str] = set()
+    for name in _eids(expression.provisions):
+        steps = fold(name).split("__")
+        found |= {"__".join(steps[n:]) for n in range(len(steps))}
+    return frozenset(found)
+
+
+def _eids(provisions: Sequence[Provision]) -> Iterator[str]:
+    for provision in provisions:
+        yield provision.eid
+        yield from _eids(provision.children)
 
 
 def _same_unit(one: Citation, before: Iterable[Citation]) -> Citation:
@@ -166,11 +198,16 @@ def _provision(given: Provision, context: Context, one: _Pass, lead: clause.Lead
         effects += _member(given, citations, opened, one)
     opens = next((e for e in effects if e.kind == "repeal" and not e.targets), None) or (None if effects else opened)
     below = here._replace(about=_about(given, citations, here))
-    inner = clause.lead(given.text, one.language) if given.children else None
+    inner = clause.lead(given.text, one.language) if _effective(given.children) else None
     children = tuple(_provision(p, below, one, _stricter(lead, inner), opens) for p in given.children)
     if opens in effects and any(c.effects for c in children):
         effects.remove(opens)
     return msgspec.structs.replace(given, citations=citations, effects=tuple(effects), children=children)
+
+
+def _effective(provisions: Sequence[Provision]) -> bool:
+    """Return whether a unit of these, or below them, has effects: only they ask what the words above make of them."""
+    return any(one.effects or _effective(one.children) for one in provisions)
 
 
 def _steps(path: str) -> tuple[Step, ...]:

@@ -25,3 +25,13 @@ def folder(name: Folder) -> Path:
 def files(name: Folder, pattern: str = "**/*") -> list[Path]:
     """Return the files of a data folder that match a glob, in the order of their paths."""
     return sorted(path for path in folder(name).glob(pattern) if path.is_file())
+
+
+def release() -> str:
+    """Return the release of this installation; of a checkout that is not installed, ``unreleased``."""
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version("decreelex")
+    except importlib.metadata.PackageNotFoundError:
+        return "unreleased"

@@ -106,20 +106,38 @@ def timed(action: Callable[[], object]) -> float:
 FAMILIES: dict[str, Callable[[int], str]] = {
     "unclosed quotes": lambda n: "1) изложить в следующей редакции:\n\"2. Слова\n" * n,
     "nested openers": lambda n: "".join(f"{'1.' * (i % 9 + 1)} Слова:\n" for i in range(n)),
+    "nested quotation openers": lambda n: "1. изложить:\n" + "\"1. изложить:\n" * n,  # 100,000 in openers()
     "one endless line": lambda n: "1. " + "слово \"слово\": " * n,
     "only numbers": lambda n: "".join(f"{i}.\n" for i in range(n)),
     "alternating levels": lambda n: "1. А:\n1) Б:\nа) в;\n" * n,
-    "zero width": lambda n: "1.\u200b\u200b\u0301\u0301 с\u0301л\u200b\n" * n,
+    "zero width and combining characters": lambda n: "1.\u200b\u200b\u0301\u0301 с\u0301л\u200b\n" * n,
     "homoglyphs": lambda n: "a) слова;\nc) слова;\nе) слова;\n" * n,
     "NUL": lambda n: "1. \0\0 слово\0\n" * n,
     "lone surrogates": lambda n: "1. \ud800 слово \udfff\n" * n,
+    "lone surrogates in JSON": lambda n: json.loads('"' + '1. \\ud800 слово \\udfff\\n' * n + '"'),
     "deep appendices": lambda n: "Приложение № 1\nк приложению\n1. Слова.\n" * n,
     "open brackets": lambda n: "(в ред. (в ред. [[\n" * n,
+    "remarks that go on": lambda n: "(в ред. Закона\n" + "от 01.01.2001\n" * n,
     "quotes at line starts": lambda n: '"1. слово:\n' * n,
     "colons and quotes": lambda n: ':"' * n,
     "blank lines": lambda n: "\n \t\n" * n,
     "offices": lambda n: "Президент\nРоссийской\n" * n,
+    "full names": lambda n: "Президент\nИван Петров\n" * n,
     "enacting": lambda n: "постановляю: " * n,
+    "tables by blanks": lambda n: "слово     слово     слово\n" * n,
+    "tables that do not meet": lambda n: "слово     слово\nс                       с\n" * n,
+    "one endless row": lambda n: "слово     " * n + "\nслово     слово\n",
+    "forms": lambda n: "Я ____, 1\n(подпись)\nслово\n" * n,
+    "rules": lambda n: "----------\n" * n,
+    "wrapped lines": lambda n: f"{'слово ' * 12}и\n" * n,
+    "broken words": lambda n: "слово-\nслово-\n" * n,
+    "governed numbers": lambda n: "в соответствии со статьей\n5 слово\n" * n,
+    "letters apart": lambda n: "п о с т а н о в л я е т \n" * n,
+    "words without numbers": lambda n: "Статья\n\n" * n,
+    "notes in the line": lambda n: "1. Слово. Примечание. " * n,
+    "lines of a site": lambda n: "1. Слово\nСтраница 1 из 5\n" * n,
+    "footnotes": lambda n: "______\n<1> Слово\n" * n,
+    "ranges": lambda n: "Статьи 1, 2, 3, 4, 5, 6, 7, 8, 9 " * n + "\n",
 }
 
 
@@ -133,6 +151,12 @@ def linear(base: int = 4000) -> dict[str, float]:
             times.append(min(timed(lambda s=source: build.build(s, steps=())) for _ in range(5)))  # type: ignore[misc]
         out[name] = round(times[1] / times[0], 2)
     return out
+
+
+def openers(count: int = 100_000) -> float:
+    """Return the seconds that so many quotations take, each opening in the one before."""
+    source = text.from_str("УКАЗ\n1. Слово.\n" + FAMILIES["nested quotation openers"](count))
+    return timed(lambda: build.build(source, steps=()))
 
 
 def memory(words: str) -> float:
@@ -155,7 +179,8 @@ def measure(folder: Path = CORPUS) -> list[Figure]:
     out = [Figure("structure", speed(act), "MB/s", name, size),
            Figure("all steps", speed(act, None, 1), "MB/s", name, size),
            Figure("memory added", memory(act), "times the input", name, size),
-           Figure("doubling", max(families.values()), "times the time", f"worst of {len(families)} families", 8000)]
+           Figure("doubling", max(families.values()), "times the time", f"worst of {len(families)} families", 8000),
+           Figure("nested openers", openers(), "s", "quotations opening one in the other", 100_000)]
     if folder.is_dir():
         found = corpus(folder)
         out += [Figure(f"corpus {key}", found[key], unit, "73 acts of 2018", found["acts"]) for key, unit in (

@@ -54,7 +54,8 @@ def _one(shared: _Shared, aim: Aim, *, old: str | None = None, new: str | None =
          units: tuple[Step, ...] = (), structure: tuple[str, ...] = ()) -> Modification:
     order = shared.order
     return Modification(order.operation, shared.source, aiming.target(aim, shared.work), old, new, position,
-                        _dated(shared), units, structure, order.scope, order.everywhere, order.inflected)
+                        _dated(shared), units, structure, order.scope, order.everywhere, bool(order.inflected),
+                        order.inflected == "number")
 
 
 def _dated(shared: _Shared) -> Effect | None:

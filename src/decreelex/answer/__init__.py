@@ -11,6 +11,7 @@ from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
 from decreelex.model import Answer, Timeline
+from decreelex.views import Changes, Readings, WhyNot
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -20,7 +21,28 @@ def ask(request: Request) -> Answer:
     return verdict.answer(*asking.prepare(request))
 
 
-def language_of(answer: Answer) -> str:
+def readings(request: Request) -> Readings:
+    """Answer a question by every doctrine; see ``decreelex.api.readings``."""
+    from decreelex.answer import doctrines
+
+    return doctrines.readings(*asking.prepare(request))
+
+
+def why_not(request: Request, wanted: str) -> WhyNot:
+    """Return why the answer is not another one; see ``decreelex.api.why_not``."""
+    from decreelex.answer import blocked
+
+    return blocked.why_not(*asking.prepare(request), wanted)
+
+
+def changes(request: Request) -> Changes:
+    """Return what would change the answer; see ``decreelex.api.changes``."""
+    from decreelex.answer import suppose
+
+    return suppose.changes(*asking.prepare(request))
+
+
+def language_of(answer: Answer | WhyNot | Changes) -> str:
     """Return the language an answer was given in (en or ru): that of the question as understood."""
     return "ru" if _CYRILLIC.search(answer.question.understood) else "en"
 
@@ -45,8 +67,11 @@ __all__ = [
     "acts",
     "ask",
     "catalogue",
+    "changes",
     "check_rules",
     "language_of",
+    "readings",
     "regimes",
     "timeline",
+    "why_not",
 ]

@@ -33,6 +33,7 @@ class Request(msgspec.Struct, frozen=True):
     without: tuple[str, ...] = ()
     doctrine: str | None = None
     lang: str | None = None
+    full: bool = False
 
 
 def prepare(request: Request) -> tuple[Query, World]:
@@ -71,7 +72,8 @@ def prepare(request: Request) -> tuple[Query, World]:
         read.event,
         (read.focus.act or "statement") if read.focus else None,
         read.as_of if read.as_of and not (read.focus and read.focus.date == read.as_of) else None,
-        read.negated,
+        negated=read.negated,
+        full=request.full,
     )
     return query, world
 

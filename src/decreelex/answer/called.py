@@ -18,5 +18,5 @@ def _one(name: str, value: str, world: World, language: str) -> str:
         return provision_label(value, language)
     if name == "statement" and value in world.base.statements:
         said = world.base.statements[value]
-        return str(table()["said"][language].format(by=said.by[language], date=date_label(said.date, language)))
+        return str(table()["statement_named"][language].format(by=said.by[language], date=date_label(said.date, language)))
     return world.labels.label(value, language)

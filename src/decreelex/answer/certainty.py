@@ -31,6 +31,8 @@ def lacks(query: Query, outcome: Outcome, world: World) -> Iterator[str]:
                 scope=shown.closed_world, through=world.labels.label(through, language)
             )
     yield from _absent_authorities(outcome.carrying, world, language)
+    if any(str(step.source) in world.base.statements for d in outcome.carrying for step in proofs.derivations(d)):
+        yield table()["doctrine"]["words_only"][language]
 
 
 def _absent_authorities(carrying: tuple[Derivation, ...], world: World, language: str) -> Iterator[str]:

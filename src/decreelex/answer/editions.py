@@ -107,7 +107,7 @@ def reread(text: str, expression: Expression) -> Expression:
 def commences(act: Expression, modification: Modification) -> str | None:
     """Return the ISO date on which a modification takes effect: its own, else its act's as the rules conclude it."""
     own = modification.commences
-    if own is not None:
+    if own is not None and (own.start or own.basis or own.condition):
         return _own_date(act, own)
     return _date(act.work.iri) if act.work.iri else None
 

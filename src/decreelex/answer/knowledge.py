@@ -66,7 +66,7 @@ class World(msgspec.Struct, frozen=True):
 
     def supposed(self, scope: str) -> bool:
         """Return whether a scope is closed by the assumptions themselves, not by a register of the world."""
-        return any(row.scope == scope for row in self.registers[len(self.base.registers) :])
+        return any(row.scope == scope and row not in self.base.registers for row in self.registers)
 
 
 @functools.cache
@@ -131,13 +131,15 @@ def _closed_by_assumption(acts: Sequence[str]) -> tuple[library.RegisterEntry, .
 
 
 def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
-    """Return the shipped knowledge with acts assumed and acts or statements left out.
+    """Return the shipped knowledge with acts assumed, and acts, statements or registers left out.
 
-    Raises UsageError for an IRI that is not known, InputError for an assumed text that is no act.
+    ``without``: IRIs or names of acts, IRIs of statements, scopes of registers. Raises UsageError for one that is not
+    known, InputError for an assumed text that is no act.
     """
     shipped = base()
     facts = _shipped_facts()
     if without:
+        without = tuple(_left_out(shipped, given) for given in without)
         facts = facts.without(_sources_of(shipped, without))
     acts, diagnostics = _assumed(assume, shipped, frozenset(without))
     if not acts:
@@ -150,12 +152,19 @@ def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
             rows,
             shipped.acts,
             shipped.labels,
-            shipped.registers,
-            _shipped_registry(),
+            *_registers(shipped, without),
             tuple(without),
             diagnostics,
         )
     return _with_assumed(shipped, facts, acts, diagnostics, frozenset(without))
+
+
+def _registers(shipped: Base, without: Sequence[str]) -> tuple[tuple[library.RegisterEntry, ...], Registers]:
+    """Return the shipped registers but those left out."""
+    if not any(row.scope in without for row in shipped.registers):
+        return shipped.registers, _shipped_registry()
+    kept = tuple(row for row in shipped.registers if row.scope not in without)
+    return kept, _registry(kept)
 
 
 def _with_assumed(
@@ -172,7 +181,7 @@ def _with_assumed(
         {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
     )
     named = named.with_names(_regime_names(more.regimes, named))
-    registers = shipped.registers + _closed_by_assumption(tuple(new))
+    registers = _registers(shipped, sorted(without))[0] + _closed_by_assumption(tuple(new))
     return World(
         shipped,
         facts.assume(more.facts, ranks=shipped.rules.ranks),
@@ -198,17 +207,25 @@ def _name_of(work: Work) -> ActName:
     return ActName(work.kind or "unknown", work.number or "", work.date or "", work.author or "unknown")
 
 
+def _left_out(shipped: Base, given: str) -> str:
+    """Return the IRI of the act or statement, or the scope of the register, that is to be left out. Raises UsageError."""
+    scopes = [row.scope for row in shipped.registers]
+    if given in shipped.acts or given in shipped.statements or given in scopes:
+        return given
+    called = {names[iri].casefold(): iri for names in shipped.labels.names.values() for iri in shipped.acts if iri in names}
+    called |= {shipped.labels.phrase(scope, lang).casefold(): scope for scope in scopes for lang in ("en", "ru")}
+    if given.casefold() in called:
+        return called[given.casefold()]
+    raise fail(
+        UsageError,
+        "unknown-act",
+        f"--without {given}: no such act, statement or register is known ('decreelex acts' lists the acts)",
+        suggestions=near(given, {*shipped.acts, *shipped.statements}) or near(given.casefold(), set(called)),
+    )
+
+
 def _sources_of(shipped: Base, without: Sequence[str]) -> list[str]:
     """Return the source keys of acts and statements left out."""
-    known = {*shipped.acts, *shipped.statements}
-    for iri in without:
-        if iri not in known:
-            raise fail(
-                UsageError,
-                "unknown-act",
-                f"--without {iri}: no such act or statement is known ('decreelex acts' lists the acts)",
-                suggestions=near(iri, known),
-            )
     given = set(without)
     sources = {str(f.source) for f in shipped.facts.facts if f.source is not None}
     return sorted(s for s in sources if s in given or s.split("#")[0] in given or s.partition(":")[2] in given)

@@ -65,7 +65,7 @@ def _toml(name: str) -> dict[str, Any]:
 def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
-    rows = {**table()["author"], **table()["organ"], **table()["standing"], **table()["way"]}
+    rows = {key: row for name in ("author", "organ", "standing", "way", "said", "claim") for key, row in table()[name].items()}
     rows |= table()["unit"] | table()["norm"]["modality"]
     rows |= {key: row["label"] for key, row in _entries("regimes")}
     rows |= {f"{key}:of": row["genitive"] for key, row in _entries("regimes") if "genitive" in row}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 
+from decreelex import resources
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import Labels, provision_label, table
 from decreelex.model import Assumption, Proof, Quotation
@@ -17,9 +20,9 @@ _SLOT = re.compile(r"\{(\w+)(:of)?\}")
 Bindings = dict[str, str | int | None]
 
 
-def proof_of(derivation: Derivation, world: World, language: str) -> Proof:
-    """Return the proof of a conclusion, in a language (en or ru)."""
-    premises = tuple(p for p in (_premise(p, world, language) for p in derivation.premises) if p)
+def proof_of(derivation: Derivation, world: World, language: str, *, full: bool = False) -> Proof:
+    """Return the proof of a conclusion, in a language (en or ru); ``full``: with comparisons and steps that say little."""
+    premises = tuple(p for p in (_premise(p, world, language, full) for p in derivation.premises) if p)
     conclusion = sentence(derivation, world, language)
     rule = derivation.rule or "fact"
     sources = tuple(sources_of(derivation, world))
@@ -27,7 +30,7 @@ def proof_of(derivation: Derivation, world: World, language: str) -> Proof:
         "", conclusion, rule, _authority(derivation, world, language), _interprets(derivation, world), premises, sources
     )
     return Proof(
-        _identity(derivation, premises),
+        _identity(derivation),
         made.conclusion,
         made.rule,
         made.authority,
@@ -35,6 +38,12 @@ def proof_of(derivation: Derivation, world: World, language: str) -> Proof:
         made.premises,
         made.sources,
     )
+
+
+def joined(sides: list[Proof], words: str) -> Proof:
+    """Return the proofs of conclusions that contradict one another as one: equal authorities stand on both sides."""
+    conclusion = words.format(one=sides[0].conclusion, other=sides[1].conclusion)
+    return Proof(_hash("contested", *(p.id for p in sides)), conclusion, "contested", premises=tuple(sides))
 
 
 def sentence(derivation: Derivation, world: World, language: str) -> str:
@@ -89,12 +98,28 @@ def fill(template: str, values: Bindings, labels: Labels, language: str) -> str:
     return _SLOT.sub(name, template)
 
 
-def _premise(premise: Premise, world: World, language: str) -> Proof | None:
+def _premise(premise: Premise, world: World, language: str, full: bool) -> Proof | None:
     if isinstance(premise, Absence):
         return _absence(premise, world, language)
-    if isinstance(premise, BuiltinStep) or _says_nothing(premise):
+    if isinstance(premise, BuiltinStep):
+        return _builtin(premise, world, language) if full else None
+    if _says_nothing(premise):
         return None
-    return proof_of(premise, world, language)
+    return proof_of(premise, world, language, full=full)
+
+
+def _builtin(step: BuiltinStep, world: World, language: str) -> Proof:
+    """Return a comparison, test or computation in the words of rules/builtins.toml."""
+    args = [world.labels.label(value, language) for value in step.args]
+    result = "" if step.result is None else world.labels.label(step.result, language)
+    said = builtins()[step.name][language].format(*args, result=result)
+    return Proof(_identity(step), said, "builtin")
+
+
+@functools.cache
+def builtins() -> dict[str, dict[str, str]]:
+    """Return the words of comparisons, tests and computations (rules/builtins.toml)."""
+    return tomllib.loads((resources.folder("rules") / "builtins.toml").read_text(encoding="utf-8"))
 
 
 def _says_nothing(premise: Derivation) -> bool:
@@ -113,7 +138,7 @@ def _absence(absence: Absence, world: World, language: str) -> Proof:
         through=world.labels.label(moment_of(register.complete_through), language) if register else "",
     )
     authority = register.attested_by[language] if register else None
-    return Proof(_hash("absence", absence.predicate, absence.args, absence.scope), conclusion, "absence", authority)
+    return Proof(_identity(absence), conclusion, "absence", authority)
 
 
 def moment_of(day: str) -> int:
@@ -152,8 +177,13 @@ def _interprets(derivation: Derivation, world: World) -> bool:
     return bool(rule and rule.interpretation)
 
 
-def _identity(derivation: Derivation, premises: tuple[Proof, ...]) -> str:
-    return _hash(derivation.predicate, derivation.args, derivation.rule, *(p.id for p in premises))
+def _identity(step: Premise) -> str:
+    """Return the id of a step: the same for the same conclusion by the same rule from the same steps, in every language."""
+    if isinstance(step, Absence):
+        return _hash("absence", step.predicate, step.args, step.scope)
+    if isinstance(step, BuiltinStep):
+        return _hash("builtin", step.name, step.args, step.result)
+    return _hash(step.predicate, step.args, step.rule, *map(_identity, step.premises))
 
 
 def _hash(*parts: object) -> str:

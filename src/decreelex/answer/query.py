@@ -40,7 +40,7 @@ class Query(msgspec.Struct, frozen=True):
     """A question understood, with its moments (ISO), doctrine and language of the answer (en or ru).
 
     ``expects``: the status a yes/no wording asks for; ``event``: it asks of the very day ``as_of``; ``cause``: the IRI of
-    the act, or ``statement``, that it asks whether it brought the event about.
+    the act, or ``statement``, that it asks whether it brought the event about; ``full``: the proof holds every step.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Query(msgspec.Struct, frozen=True):
     cause: str | None = None
     said_day: str | None = None
     negated: bool = False
+    full: bool = False
 
     @property
     def subject(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from decreelex.answer import proofs
+from decreelex.answer import contest, proofs
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
-from decreelex.answer.query import Outcome, Query, goal_table, session_of, status_of, written
+from decreelex.answer.query import Outcome, Query, session_of, written
+from decreelex.answer.query import outcome as query_outcome
 from decreelex.errors import Diagnostic
 from decreelex.reason import Session, as_of
 from decreelex.reason.moments import DAY
@@ -46,6 +47,25 @@ def collisions(query: Query, session: Session, world: World) -> Iterator[Diagnos
             yield Diagnostic("regime-mismatch" if code == "regime-mismatch" else "end-before-start", "warning", message)
 
 
+def by_doctrine(query: Query, world: World) -> str:
+    """Return the opening words of an answer by another reading than the default one: which, and who holds it."""
+    doctrine = world.base.rules.doctrines[query.doctrine]
+    if doctrine.default:
+        return ""
+    held_by = getattr(doctrine.held_by, query.language)
+    words: str = table()["doctrine"]["opening"][query.language]
+    return words.format(doctrine=doctrine.name, held_by=held_by)
+
+
+def not_yet_held(query: Query, world: World) -> Iterator[Diagnostic]:
+    """Report that nobody is known to have held the reading at the date up to which things are known."""
+    doctrine = world.base.rules.doctrines[query.doctrine]
+    if doctrine.known > as_of(query.known_at):
+        since = world.labels.label(doctrine.known * 2, query.language)
+        message = table()["doctrine"]["not_yet"][query.language].format(doctrine=doctrine.name, since=since)
+        yield Diagnostic("doctrine-not-yet", "warning", message)
+
+
 def date_conflict(query: Query, world: World) -> Iterator[Diagnostic]:
     """Report that the question's own words name another day than the one that was given."""
     if query.said_day and query.said_day != query.as_of:
@@ -72,7 +92,8 @@ def within_day(query: Query, outcome: Outcome, world: World) -> tuple[Diagnostic
     if "T" in query.as_of or outcome.status is None:
         return ()
     yesterday = as_of(query.as_of) - DAY
-    before = status_of(query, session_of(query, world, yesterday), goal_table()[1])
+    session = session_of(query, world, yesterday)
+    before = contest.weigh(query, query_outcome(query, session), session).status
     if before in {outcome.status, None}:
         return ()
     names, language = table()["status"], query.language

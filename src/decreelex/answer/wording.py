@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from decreelex.answer import proofs
+from decreelex.answer import contest, proofs
 from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
@@ -23,7 +23,13 @@ def because(query: Query, outcome: Outcome, session: Session, world: World) -> s
     if not outcome.carrying:
         key = goals(query.generic).open or ("unknown_regime" if query.on_regime else "unknown_act")
         return _sentence(words[key][language].format(subject=subject, **called(query.params, world, language)))
-    main = outcome.carrying[0]
+    several = contest.sides(outcome)
+    said = [_because(main, query, session, world) for main in several]
+    return said[0] if len(said) == 1 else f" {table()['doctrine']['equally'][language]} ".join(said)
+
+
+def _because(main: Derivation, query: Query, session: Session, world: World) -> str:
+    words, language = table()["because"], query.language
     conclusion = proofs.sentence(main, world, language)
     ground, when = _ground(main, query, session)
     reason = proofs.reason(ground, world, language)
@@ -50,14 +56,19 @@ def supposing(world: World, language: str) -> str:
     """Return the opening words of an answer that rests on what the asker supposed or left out."""
     if not world.hypothesis:
         return ""
-    words, shipped = table()["because"], world.base.acts
-    acts = [
-        words["without"][language].format(act=world.labels.label(iri, language))
-        if iri in shipped or iri in world.base.statements
-        else world.labels.label(iri, language)
-        for iri in world.hypothesis
-    ]
+    words = table()["because"]
+    acts = [_supposed(name, world, language) for name in world.hypothesis]
     return str(words["hypothesis"][language].format(acts=", ".join(acts)))
+
+
+def _supposed(name: str, world: World, language: str) -> str:
+    """Return what was assumed or left out, in words."""
+    words = table()["because"]
+    if name in world.base.acts or name in world.base.statements:
+        return str(words["without"][language].format(act=world.labels.label(name, language)))
+    if any(row.scope == name for row in world.base.registers):
+        return str(words["without_register"][language].format(scope=world.labels.phrase(name, language)))
+    return world.labels.label(name, language)
 
 
 def idle_acts(defeated: tuple[DefeatedClaim, ...], world: World, language: str) -> str:

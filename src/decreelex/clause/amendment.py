@@ -34,7 +34,7 @@ class Order(NamedTuple):
 
     ``bare``: a verb of common speech without words or place, an instruction only below a heading. ``attached``: the
     appendix of this act that holds the new text (its number; "": it is not numbered). ``ending``: at the end of the place.
-    ``since``, ``until``: dates said with the verb.
+    ``since``, ``until``: dates said with the verb. ``inflected``: what may vary in the words, ``case`` or ``number`` too.
     """
 
     operation: str
@@ -48,7 +48,7 @@ class Order(NamedTuple):
     open: bool = False
     scope: str | None = None
     everywhere: bool = False
-    inflected: bool = False
+    inflected: str = ""
     bare: bool = False
     attached: str | None = None
     ending: bool = False
@@ -230,7 +230,7 @@ def _clause(parts: list[Any]) -> Order:
     said = {part.type for part in flat}
     order = _MAKERS[op.operation](_where(before), op.parts)
     return order._replace(start=flat[0].start, end=flat[-1].end, everywhere="EVERYWHERE" in said or _throughout(order.where),
-                          inflected="INFLECTED" in said, ending="ENDING" in said, since=_dated(flat, "SINCE"),
+                          inflected=_varying(flat), ending="ENDING" in said, since=_dated(flat, "SINCE"),
                           until=_dated(flat, "UNTIL"))
 
 
@@ -238,6 +238,10 @@ def _throughout(where: Sequence[Place | Anchor]) -> bool:
     """Return whether the text of the act itself is named ("в наименовании и тексте")."""
     return any(step.kind == "text" for place in where if isinstance(place, Place)
                for citation in place.citations if len(citation.path) == 1 for step in citation.path)
+
+
+def _varying(parts: Sequence[Any]) -> str:
+    return next((part.value for part in parts if part.type == "INFLECTED"), "")
 
 
 def _dated(parts: Sequence[Any], kind: str) -> When | None:

@@ -111,6 +111,7 @@ def _actions(text: str, cited: Cited) -> grammars.Actions:
         "start": lambda parts: parts[0],
         "quoted": lambda parts: parts[0],
         "spot": _Spot,
+        "throughout": _Spot,
         "more": lambda parts: _Spot(parts, "more"),
         "upto": lambda parts: _Spot(parts, "upto"),
         "doc": _Doc,
@@ -211,6 +212,8 @@ def _spotted(text: str, tokens: Sequence[Token], cited: Cited) -> tuple[Citation
         path = ((held,) if held else ()) + rows
         return tuple(_in_row(one, rows) for one in found) or (Citation(span, span.of(text), path=path),)
     for token in tokens:
+        if token.type == "EVERYWHERE":  # beside the heading: the text of the act
+            return (Citation(span, span.of(text), path=(Step("text", ""),)),)
         if token.type in ("NOTE", "PROV"):
             return (Citation(span, span.of(text), path=(Step(token.value, ""),)),)
     return found

@@ -53,6 +53,8 @@ def join_dates(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Di
 
     A date that no calendar has becomes a NODATE token and an error.
     """
+    if not any(token.type in _TRIGGERS for token in tokens):
+        return list(tokens), []
     grammar = grammars.load("dates")
     timed = [_timed(token) for token in tokens]
     out: list[Token] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Literal
 
 import msgspec
@@ -20,6 +22,7 @@ from decreelex.span import Span
 
 TABLES = "dates+citation+codes+effect+regimes+territories"
 Lead = Literal["neutral", "citing", "governing"]
+_WORD = re.compile(r"[^\W\d_]+")
 _NEUTRAL = frozenset({"THAT", "ENACTS", "COLON", "COMMA", "HEREBY", "CONSIDER", "REPEALED", "LAPSES"})
 
 
@@ -77,7 +80,15 @@ def listed(text: str, language: str) -> bool | None:
 
 def amends(text: str, language: str) -> bool:
     """Return whether the words order an amendment."""
+    if _forms("AMEND", language).isdisjoint(_WORD.findall(text.casefold())):
+        return False  # most units: a look-up is enough
     return any(token.type == "AMEND" for token in tokens_of(text, Span(0, len(text)), language)[0])
+
+
+@functools.cache
+def _forms(terminal: str, language: str) -> frozenset[str]:
+    """Return the single words that stand for a terminal."""
+    return frozenset(form for form, entry in lexicon.load(TABLES, short(language)).forms.items() if entry.type == terminal)
 
 
 def _referred(citation: Citation) -> Citation:

@@ -108,30 +108,33 @@ def _shapes(text: str, start: int, end: int) -> list[Shape]:
 
 def _named(forms: dict[str, Entry], shapes: list[Shape]) -> Iterator[Token]:
     """Give the shapes their terminals: words by the table, numbers by their shape."""
-    folded = [fold(shape[1]) for shape in shapes]
     at, total = 0, len(shapes)
     while at < total:
         kind, text, start, end, given = shapes[at]
-        entry = forms.get(folded[at])
-        size = 1
+        entry = forms.get(fold(text))
+        at += 1
         if entry is None:
             yield _plain(kind, text, start, end, given)
+            continue
+        found = _phrase(entry, shapes, at) if entry.phrases else None
+        if found is not None:
+            (rest, known, value), first = found, at - 1
+            at += len(rest)
+            yield Token(known, " ".join(shape[1] for shape in shapes[first:at]), start, shapes[at - 1][3], value)
+        elif entry.type is None:
+            yield _plain(kind, text, start, end, given)
         else:
-            known, value, size = _looked_up(entry, folded, at) if entry.phrases else (entry.type, entry.value, 1)
-            if not known:
-                yield _plain(kind, text, start, end, given)
-            elif size == 1:
-                yield _new(Token, (known, text, start, end, value))
-            else:
-                yield Token(known, " ".join(s[1] for s in shapes[at : at + size]), start, shapes[at + size - 1][3], value)
-        at += size
+            yield _new(Token, (entry.type, text, start, end, entry.value))
 
 
-def _looked_up(entry: Entry, folded: list[str], at: int) -> tuple[str | None, str, int]:
-    for rest, kind, value in entry.phrases:
-        if tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
-            return kind, value, 1 + len(rest)
-    return entry.type, entry.value, 1
+def _phrase(entry: Entry, shapes: list[Shape], at: int) -> tuple[tuple[str, ...], str, str] | None:
+    """Return the longest phrase of the table that goes on at ``at``: its further words, terminal and value."""
+    following = fold(shapes[at][1]) if at < len(shapes) else ""
+    for phrase in entry.phrases:
+        rest = phrase[0]
+        if rest[0] == following and rest == tuple(fold(shape[1]) for shape in shapes[at : at + len(rest)]):
+            return phrase
+    return None
 
 
 def _plain(kind: str | None, text: str, start: int, end: int, given: str) -> Token:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decreelex.cli import bulk  # noqa: F401 (adds its commands)
 from decreelex.cli.commands import cli
 from decreelex.cli.start import main
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from decreelex import editing
+from decreelex import annotating, asking, editing
+from decreelex.cli import service
 from decreelex.cli.options import KNOWN_AT, LANGUAGES, assumption, option, pairs
 from decreelex.console import read_bytes, report, show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
@@ -144,8 +145,13 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 @KNOWN_AT
 @option("--assume", several=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
 @option("--without", several=True, metavar="IRI", help="Leave out a known act; may be repeated.")
-@option("--doctrine", metavar="NAME", help="The reading of the law to answer by; default: formal-act.")
+@option("--doctrine", metavar="NAME", help="The reading to answer by; default: formal-act; all: every reading, side by side.")
 @click.option("--lang", type=click.Choice(["ru", "en"]), help="Language of the answer; default: that of the question.")
+@click.option("--proof", type=click.Choice(["short", "full", "dot", "svg"]),
+              help="short: only what it rests on; full: every step with its id; dot, svg: the proof as a graph, a picture.")
+@option("--why-not", metavar="VERDICT", help="Why the answer is not yes, no, contested, or a status such as ended.")
+@click.option("--what-would-change", "change", is_flag=True, help="The smallest sets of facts that would change the answer.")
+@click.option("--missing", is_flag=True, help="What to find out first, in order.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], **options: Any) -> None:
     """Answer a status question, given by its catalogue id or in words (English or Russian).
@@ -156,16 +162,11 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
       decreelex ask "Окончена ли мобилизация?" --known-at 2022-12-01
       decreelex ask mobilization.ended --as-of 2026-12-01 --assume ending-decree.txt
       decreelex ask act.in-force --param act=/akn/ru/act/fz/2022-11-04/421-fz --as-of 2022-11-14
+      decreelex ask mobilization.ended --doctrine all
+      decreelex ask mobilization.ended --why-not yes
+      decreelex ask mobilization.ended --proof svg > proof.svg
     """
-    from decreelex import api
-
-    answer = api.ask(
-        question, params=pairs(params), assume=[assumption(a) for a in assume], **options
-    )
-    if form == "json":
-        write_json(answer)
-        return
-    show(api.answer_text(answer, lang=options["lang"], color=use_color(), width=width()))
+    asking.ask(question, params=pairs(params), assume=[assumption(a) for a in assume], form=form, **options)
 
 
 @cli.command(short_help="List the questions that can be asked.")
@@ -243,7 +244,7 @@ def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
 @cli.command(short_help="Print the JSON Schema of what is printed.")
 @click.argument("what", required=False, default="expression")
 def schema(what: str) -> None:
-    """Print the JSON Schema of what decreelex prints: expression (default), answer, timeline, questions."""
+    """Print the JSON Schema of what decreelex prints: expression (default), answer, readings, why-not, changes, timeline, …"""
     from decreelex import api
 
     click.echo(msgspec.json.format(msgspec.json.encode(api.schema(what)), indent=2).decode())
@@ -288,5 +289,6 @@ def rules_check() -> None:
     click.echo(f"rules: {sum(d.severity == 'error' for d in found)} errors, {len(found)} diagnostics")
 
 
-for _command in (editing.apply, editing.consolidate, editing.diff, editing.history):
+for _command in (annotating.annotate, annotating.actors, annotating.obligations,
+                 editing.apply, editing.consolidate, editing.diff, editing.history, service.serve):
     cli.add_command(_command)

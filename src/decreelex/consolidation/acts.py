@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from decreelex import build
-from decreelex.changes import Applied, Consolidation, NotApplied
+from decreelex import text as texts
+from decreelex.changes import Applied, Consolidation, NotApplied, RepealedBy
 from decreelex.consolidation import edits, find
 from decreelex.consolidation.draft import draft
 from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
 from decreelex.consolidation.rebuild import rebuild
 from decreelex.errors import Diagnostic
-from decreelex.model import Expression, Modification, Provision, SourceInfo, Work
+from decreelex.model import Expression, Modification, ModificationSource, Provision, SourceInfo, Work
 
 SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fail for: it is not about the base
 
@@ -22,7 +23,7 @@ SPARED = frozenset(("other-act", "act-unresolved"))  # what --strict does not fa
 class Order(msgspec.Struct, frozen=True):
     """An instruction with its act's IRI, the ISO date on which it takes effect and that of the act (None: not known).
 
-    ``language``: that of the act's text; an instruction does not apply to a text in another.
+    ``language``: that of the act's text; an instruction does not apply to a text in another. ``cut``: the text breaks off.
     """
 
     modification: Modification
@@ -30,6 +31,13 @@ class Order(msgspec.Struct, frozen=True):
     date: str | None = None
     signed: str | None = None
     language: str | None = None
+    cut: bool = False
+
+    @property
+    def retroactive(self) -> str | None:
+        """Since when it covers relations that arose before it took effect (ISO)."""
+        commences = self.modification.commences
+        return commences.retroactive.value[:10] if commences and commences.retroactive else None
 
 
 class Step(msgspec.Struct):
@@ -40,6 +48,7 @@ class Step(msgspec.Struct):
     applied: list[Applied]
     refused: list[NotApplied]
     diagnostics: list[Diagnostic]
+    repealed: RepealedBy | None = None
 
 
 def apply(base: Expression, text: str, orders: Sequence[Order], *, strict: bool = False,
@@ -136,8 +145,13 @@ def _refuse_clash(step: Step, order: Order, code: str) -> None:
 
 def _run(step: Step, group: list[Order]) -> None:
     """Apply the orders of one act and date, all read against the text before them."""
+    whole = _restated(group)
+    if whole is not None:
+        _restate(step, whole)
+        return
+    group = _in_force(step, group)
     units = find.index(step.expression)
-    base = Base(step.expression, step.text, units, _moves(units, group))
+    base = Base(step.expression, step.text, units, _moves(units, group), _taken(group), _joined(group))
     drafts: dict[int, Draft] = {}
     for nth, order in enumerate(group):
         made = draft(base, order.modification, nth)
@@ -153,7 +167,75 @@ def _run(step: Step, group: list[Order]) -> None:
         conclusions=done.conclusions, diagnostics=done.diagnostics)
     before, step.text = step.text, done.text
     for nth, made in drafts.items():
-        step.applied.append(_applied(before, group[nth], made, done.landed.get(nth, ())))
+        order = group[nth]
+        refusal = None if made.edits else _followed(step, base, order)
+        if refusal is None:
+            step.applied.append(_applied(before, order, made, done.landed.get(nth, ())))
+        else:
+            step.refused.append(refusal.of(order.modification, order.act, order.date))
+
+
+def _of_whole(m: Modification, operation: str) -> bool:
+    t = m.target
+    return m.operation == operation and t.eid is None and t.part is None and t.document is None and m.old is None
+
+
+def _restated(group: list[Order]) -> Order | None:
+    """Return the order that gives the whole act anew, if it is all that its act orders."""
+    alone = len(group) == 1 and _of_whole(group[0].modification, "replacement") and group[0].modification.new
+    return group[0] if alone else None
+
+
+def _restate(step: Step, order: Order) -> None:
+    """Read the new text of the act as that act."""
+    m, e = order.modification, step.expression
+    text = m.new or ""
+    made = build.build(texts.from_str(text, name=e.source.name), language=e.language, work=e.work)
+    step.applied.append(Applied(m, order.act, None, order.date, "literal", step.text, text, order.retroactive))
+    step.expression, step.text, step.repealed = made, text, None
+
+
+def _in_force(step: Step, group: list[Order]) -> list[Order]:
+    """Refuse the orders on an act that is repealed; note a repeal of the whole."""
+    if step.repealed is not None:
+        gone = Refusal("target-repealed", f"the act is repealed as a whole by {step.repealed.act or 'another act'}")
+        step.refused += [gone.of(o.modification, o.act, o.date) for o in group]
+        return []
+    step.repealed = next((RepealedBy(o.act, o.date, o.modification.source.eid) for o in group
+                          if _of_whole(o.modification, "repeal") and o.modification.scope is None), None)
+    return group
+
+
+def _taken(group: list[Order]) -> frozenset[tuple[str, str]]:
+    """Return the numbers that a group gives, with the eId of what holds them."""
+    out = set()
+    for m in (order.modification for order in group):
+        if m.operation in ("renumbering", "insertion"):
+            held = (m.target.eid or "").rpartition("__")[0] if m.operation == "renumbering" else m.target.eid or ""
+            out |= {(find.key(held), find.key(step.num)) for step in m.units if step.num}
+    return frozenset(out)
+
+
+def _joined(group: list[Order]) -> frozenset[ModificationSource]:
+    return frozenset(o.modification.source for o in group if o.modification.operation == "join" and o.modification.new)
+
+
+def _followed(step: Step, base: Base, order: Order) -> Refusal | None:
+    """Return why a renumbering of paragraphs, which must follow from what came and went, did not."""
+    m = order.modification
+    if m.operation != "renumbering" or not m.target.eid or len(m.units) != 1 or not m.units[0].num:
+        return None
+    old = [p for p in find.find(base.units, m.target.eid) if not p.own and base.units.nodes[p.node].unit.num is None]
+    if len(old) != 1:
+        return None
+    was = base.units.nodes[old[0].node].unit
+    first = find.key(was.eid if was.wid is msgspec.UNSET else was.wid)
+    now = next((n.unit for n in find.index(step.expression).nodes if first in (find.key(n.unit.eid), find.key(str(n.unit.wid)))
+                and (n.unit.wid is not msgspec.UNSET or find.key(n.unit.eid) == first) and n.unit.text == was.text), None)
+    if now is None or find.number(now.eid) == find.key(m.units[0].num):
+        return None
+    return Refusal("number-differs", f"{m.target.text!r} is number {find.number(now.eid)} after the other instructions, "
+                                     f"not {m.units[0].num}")
 
 
 def _moves(units: find.Index, group: list[Order]) -> dict[int, str]:
@@ -193,7 +275,7 @@ def _applied(text: str, order: Order, made: Draft, landed: Sequence[str]) -> App
     before = "\n".join(text[e.start : e.end] for e in made.edits)
     after = "\n".join(e.text.strip("\r\n") if e.kind == "insert" else e.text for e in made.edits)
     eid = landed[0] if landed else order.modification.target.eid
-    return Applied(order.modification, order.act, eid, order.date, made.how, before, after)
+    return Applied(order.modification, order.act, eid, order.date, made.how, before, after, order.retroactive)
 
 
 def _undone(base: Expression, text: str, step: Step, blocking: list[NotApplied]) -> Consolidation:
@@ -212,7 +294,7 @@ def _result(base: Expression, step: Step) -> Consolidation:
     found = (*e.diagnostics, *step.diagnostics, *_doubled(e.provisions))
     return Consolidation(
         base.work, base.language, source if step.applied else base.source, e.preface, e.preamble, e.provisions,
-        e.conclusions, found, build.share(step.text, e), step.text, tuple(step.applied), tuple(step.refused))
+        e.conclusions, found, build.share(step.text, e), step.text, tuple(step.applied), tuple(step.refused), step.repealed)
 
 
 def _doubled(units: Sequence[Provision]) -> list[Diagnostic]:

@@ -58,7 +58,13 @@ def settle(acts: Sequence[Act], commences: Commences, reread: Reader) -> Settled
 def orders_of(act: Act, commences: Commences) -> list[Order]:
     """Return the orders of an act."""
     e = act.expression
-    return [Order(m, e.work.iri, commences(e, m), e.work.date, e.language) for m in modifications(e)]
+    cut = _broken(e)
+    return [Order(m, e.work.iri, commences(e, m), e.work.date, e.language, cut) for m in modifications(e)]
+
+
+def _broken(expression: Expression) -> bool:
+    """Return whether the copy of an act breaks off: in a quotation, or before its closing lines."""
+    return bool({d.code for d in expression.diagnostics} & _BROKEN)
 
 
 def _signed(act: Act) -> tuple[bool, str, tuple[tuple[int, int, str], ...]]:
@@ -126,8 +132,7 @@ def _amended(act: Act, by: list[Act], commences: Commences, reread: Reader, refu
 
 def _cut(act: Act) -> list[Diagnostic]:
     """Report an amending act that breaks off: the new text it gives may go on where this copy does not."""
-    codes = {d.code for d in act.expression.diagnostics}
-    if not codes & _BROKEN or not modifications(act.expression):
+    if not _broken(act.expression) or not modifications(act.expression):
         return []
     return [Diagnostic("amending-cut", "warning", f"The text of {act.iri or 'an amending act'} breaks off: new text that it "
                        "gives may not be whole.", suggestions=("Compare the result with the official publication.",))]

@@ -70,8 +70,10 @@ def at_date(base: Wording, orders: Sequence[Order], at: str, *, life: Life = UNK
     refused = (*made.not_applied, *(_not_yet(o) for o in later))
     starts = [base.date, life.start or "", *(a.date for a in made.applied if a.date)]
     ends = [*(o.date for o in later if o.date), *([life.end] if life.end else [])]
+    gone = made.repealed.date if made.repealed else None
+    life = Life(life.start, min((d for d in (life.end, gone) if d), default=None))
     fields = {name: getattr(made, name) for name in Consolidation.__struct_fields__}
-    fields |= {"not_applied": refused, "diagnostics": (*made.diagnostics, *_incomplete(made, due))}
+    fields |= {"not_applied": refused, "diagnostics": (*made.diagnostics, *_incomplete(made, due), *_undated(later, at))}
     return PointInTime(**fields, at=at, status=_status(life, at), start=max(starts), end=min(ends, default=None),
                        events=events(orders, base.date, at, proofs), parts=base.parts)
 
@@ -93,20 +95,40 @@ def _incomplete(made: Consolidation, due: Sequence[Order]) -> list[Diagnostic]:
                        "to this date could not be applied to the text at hand; where they apply, it is out of date.")]
 
 
+def _undated(later: Sequence[Order], at: str) -> list[Diagnostic]:
+    """Report that changes may be in force that the text does not show. An act takes no effect before it is made."""
+    open_ = [o for o in later if o.date is None and (o.signed is None or o.signed <= at)]
+    acts = dict.fromkeys(str(o.act) for o in open_)
+    return [Diagnostic("wording-uncertain", "warning", f"Whether the changes by {act} are in force on {at} is not known: "
+                       f"{_why(next(o for o in open_ if str(o.act) == act))}. The text is shown without them.") for act in acts]
+
+
+def _why(one: Order) -> str:
+    """Return why it is not known when an instruction takes effect."""
+    return ("the text of the act at hand breaks off before it says when it takes effect" if one.cut
+            else "when it takes effect is not known")
+
+
 def _not_yet(one: Order) -> NotApplied:
     if one.date is None:
-        return NotApplied(one.modification, UNDATED, "when it takes effect is not known", one.act)
+        return NotApplied(one.modification, UNDATED, _why(one), one.act)
     return NotApplied(one.modification, PROSPECTIVE, f"it takes effect on {one.date}", one.act, one.date)
 
 
 def events(orders: Sequence[Order], since: str, at: str, proofs: Proofs) -> tuple[Event, ...]:
     """Return when the orders take effect, one event for each act and date; those before ``since`` are left out."""
-    clauses: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[Order]] = {}
     for one in orders:
         if one.act is not None and (one.date is None or one.date > since):
-            clauses.setdefault((one.date or "", one.act), []).append(one.modification.source.eid)
-    return tuple(Event(date or None, act, tuple(dict.fromkeys(eids)), not date or date > at, proofs(act))
-                 for (date, act), eids in sorted(clauses.items(), key=lambda c: (c[0][0] or "9999", c[0][1])))
+            groups.setdefault((one.date or "", one.act), []).append(one)
+    return tuple(_event(date or None, act, some, at, proofs(act))
+                 for (date, act), some in sorted(groups.items(), key=lambda c: (c[0][0] or "9999", c[0][1])))
+
+
+def _event(date: str | None, act: str, orders: Sequence[Order], at: str, proof: Proof | None) -> Event:
+    clauses = tuple(dict.fromkeys(one.modification.source.eid for one in orders))
+    covered = next((one.retroactive for one in orders if one.retroactive), None)
+    return Event(date, act, clauses, date is not None and date > at, proof, covered, None if date else _why(orders[0]))
 
 
 def history(point: PointInTime, eid: str) -> tuple[HistoryEntry, ...]:
@@ -126,10 +148,11 @@ def _within(eid: str | None, wanted: str) -> bool:
 
 def _done(a: Applied) -> HistoryEntry:
     m = a.modification
-    return HistoryEntry(a.date, a.act, m.source.eid, m.operation, a.eid, a.before, a.after)
+    return HistoryEntry(a.date, a.act, m.source.eid, m.operation, a.eid, a.before, a.after, retroactive=a.retroactive)
 
 
 def _failed(n: NotApplied) -> HistoryEntry:
     m = n.modification
     return HistoryEntry(n.date, n.act, m.source.eid, m.operation, m.target.eid, m.old or "", m.new or "",
-                        prospective=n.reason == PROSPECTIVE, reason=n.reason)
+                        prospective=n.reason == PROSPECTIVE, reason=n.reason, message=n.message,
+                        retroactive=m.commences.retroactive.value[:10] if m.commences and m.commences.retroactive else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -12,7 +13,7 @@ from decreelex.changes import Difference, NotApplied
 from decreelex.consolidation import find
 from decreelex.consolidation.find import Index
 from decreelex.consolidation.match import How
-from decreelex.model import Expression, Modification, Provision
+from decreelex.model import Expression, Modification, ModificationSource, Provision
 from decreelex.span import Span
 
 Kind = Literal["words", "heading", "insert", "replace", "repeal", "number"]
@@ -46,12 +47,18 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Base(msgspec.Struct, frozen=True):
-    """The act as it stands before an amending act. ``moved``: nodes that the same act renumbers, repeals, replaces."""
+    """The act as it stands before an amending act. ``moved``: nodes that the same act renumbers, repeals, replaces.
+
+    ``taken``: the numbers that the same act gives to others, each with the eId (folded) of what holds it.
+    ``joined``: the instructions that give provisions to be joined one text.
+    """
 
     expression: Expression
     text: str
     units: Index
     moved: dict[int, str] = {}
+    taken: frozenset[tuple[str, str]] = frozenset()
+    joined: frozenset[ModificationSource] = frozenset()
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -90,6 +97,19 @@ def _covers(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
+def removed(base: Base, node: int) -> Edit:
+    """Return the edit by which a unit goes with its number and the blanks up to its neighbour."""
+    here = base.units.nodes[node]
+    siblings = [base.units.nodes[i].unit.span for i in base.units.siblings(here.parent)]
+    start, end = here.unit.span.start, here.unit.span.end
+    after, before = siblings[here.place + 1 : here.place + 2], siblings[here.place - 1 : here.place]
+    if after and not base.text[end : after[0].start].strip():
+        end = after[0].start
+    elif before and not base.text[before[0].end : start].strip():
+        start = before[0].end
+    return Edit(start, end, "", "replace", node)
+
+
 def heading(base: Base, node: int) -> Span | None:
     """Return where the heading of a unit stands."""
     unit = base.units.nodes[node].unit
@@ -97,8 +117,18 @@ def heading(base: Base, node: int) -> Span | None:
         return None
     first = unit.children[0].span.start if unit.children else unit.span.end
     end = unit.text_span.start if unit.text_span.start > unit.span.start else first
-    at = base.text.find(unit.heading, unit.span.start, end)
-    return Span(at, at + len(unit.heading)) if at >= 0 else None
+    if unit.kind == "attachment":  # what it is an appendix to stands before its name
+        end = unit.span.end
+    return printed_heading(base.text, unit.heading, unit.span.start, end)
+
+
+def printed_heading(text: str, words: str, start: int, end: int) -> Span | None:
+    """Return where a heading is printed; it may be broken into lines, which the model joins."""
+    at = text.find(words, start, end)
+    if at >= 0:
+        return Span(at, at + len(words))
+    found = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, start, end)
+    return Span(*found.span()) if found else None
 
 
 def number_span(base: Base, node: int) -> Span | None:

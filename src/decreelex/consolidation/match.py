@@ -11,7 +11,7 @@ import msgspec
 
 from decreelex.span import Span
 
-How = Literal["literal", "folded"]
+How = Literal["literal", "folded", "inflected"]
 _QUOTES = "\"«»„“”‟″"
 _DASHES = "-‐‑‒–—−"
 _PIECE = re.compile(rf"(\s+)|([{_QUOTES}])|([{re.escape(_DASHES)}])|([^\s{_QUOTES}{re.escape(_DASHES)}]+)")

@@ -70,8 +70,11 @@ def _frame(base: Base, parent: int) -> Iterator[str]:
         if unit.num is None:
             continue
         closing = _LISTED if at == parent else "."
-        name = (unit.heading or "X") if unit.heading is not None or unit.kind == "article" else f"X{closing}"
+        headed = unit.heading is not None or unit.kind == "article"
+        name = (unit.heading or "X") if headed else f"X{closing}"
         yield f"{unit.num} {name}\n"
+        if headed and unit.text and at == parent:  # its own words stand before what is new
+            yield f"X{closing}\n"
 
 
 def _from(units: Sequence[Provision], start: int) -> Iterator[Provision]:
@@ -138,7 +141,7 @@ def before(base: Base, node: int) -> Spot:
 def within(base: Base, place: Place) -> Spot:
     """Return the spot after a unit's own first paragraph."""
     unit = base.units.nodes[place.node].unit
-    return Spot(place.node, 0, unit.text_span.end, _newline(base))
+    return Spot(place.node, 0, unit.text_span.end, newline(base))
 
 
 def at_end(base: Base, parent: int) -> Spot:
@@ -149,10 +152,10 @@ def at_end(base: Base, parent: int) -> Spot:
     if body:
         return after(base, body[-1])
     if parent < 0:
-        return Spot(-1, 0, len(base.text), _newline(base))
+        return Spot(-1, 0, len(base.text), newline(base))
     unit = nodes[parent].unit
     head = unit.text_span.end if unit.text_span.end > unit.span.start else unit.span.end
-    return Spot(parent, 0, head, _newline(base))
+    return Spot(parent, 0, head, newline(base))
 
 
 def _gap(base: Base, node: int) -> str:
@@ -164,10 +167,11 @@ def _gap(base: Base, node: int) -> str:
             gap = base.text[base.units.nodes[siblings[one]].unit.span.end : base.units.nodes[siblings[two]].unit.span.start]
             if gap and not gap.strip():
                 return gap
-    return _newline(base)
+    return newline(base)
 
 
-def _newline(base: Base) -> str:
+def newline(base: Base) -> str:
+    """Return the line end of the act."""
     return "\r\n" if "\r\n" in base.text else "\n"
 
 
@@ -176,4 +180,4 @@ _LINE_END = re.compile(r"[ \t]*\r?\n")
 
 def fitted(base: Base, new: str) -> str:
     """Return quoted words with the line ends of the act and no blank lines around."""
-    return _LINE_END.sub(lambda m: m[0].strip(" \t\r\n") + _newline(base), new.strip())
+    return _LINE_END.sub(lambda m: m[0].strip(" \t\r\n") + newline(base), new.strip())

@@ -10,7 +10,7 @@ import msgspec
 
 from decreelex import clause
 from decreelex.consolidation import find
-from decreelex.consolidation.edits import Base, Edit
+from decreelex.consolidation.edits import Base, Edit, heading
 from decreelex.errors import Diagnostic
 from decreelex.model import Block, Provision
 from decreelex.span import Span
@@ -204,8 +204,8 @@ def _heading(work: _Work, node: int, edits: Sequence[Edit]) -> str | None:
     unit = work.base.units.nodes[node].unit
     if unit.heading is None or not any(e.kind == "heading" for e in edits):
         return unit.heading
-    at = work.base.text.index(unit.heading, unit.span.start)
-    return work.text[_start(work, at) : _end(work, at + len(unit.heading))]
+    at = heading(work.base, node)
+    return " ".join(work.text[_start(work, at.start) : _end(work, at.end)].split()) or None if at else unit.heading
 
 
 def _reread(work: _Work, old: Provision, new: Provision) -> Provision:

@@ -15,6 +15,8 @@ from decreelex.span import Span
 
 WORDS = frozenset(("sentence", "words", "digits", "number"))  # what an insertion brings that is no provision
 _SENTENCE = re.compile(r"sentence (\d+)\Z")
+_PARAGRAPH = re.compile(r"preamble al (\d+)\Z")
+_LINE = re.compile(r"[^\r\n]*\S")
 _PARTS = frozenset(("heading", "preamble", "note"))
 
 
@@ -30,9 +32,8 @@ def target_of(base: Base, m: Modification) -> Target | Refusal:
     t = m.target
     if t.document is not None:
         return _of_document(base, m)
-    if t.part == "preamble":
-        block = base.expression.preamble
-        return Target(Place(-1), (block.span,), "preamble") if block else absent(m)
+    if t.part is not None and t.part.partition(" ")[0] == "preamble":
+        return _of_preamble(base, m)
     if t.eid is None:
         return _of_act(base, m)
     found = find.find(base.units, t.eid)
@@ -44,6 +45,25 @@ def target_of(base: Base, m: Modification) -> Target | Refusal:
     if len(found) > 1:
         return Refusal("target-ambiguous", f"{t.text!r} can mean {len(found)} provisions of this text")
     return _unit(base, m, found[0])
+
+
+def held(base: Base, m: Modification) -> Place | Refusal:
+    """Return the unit in which a row is to be found (-1: the act)."""
+    if m.target.document is None and m.target.eid is None:
+        return Place(-1)
+    found = target_of(base, msgspec.structs.replace(m, target=msgspec.structs.replace(m.target, part=None)))
+    return found if isinstance(found, Refusal) else found.place
+
+
+def _of_preamble(base: Base, m: Modification) -> Target | Refusal:
+    """Return the preamble, or one paragraph of it: a line."""
+    block, which = base.expression.preamble, _PARAGRAPH.search(m.target.part or "")
+    if block is None:
+        return absent(m)
+    if which is None:
+        return Target(Place(-1), (block.span,), "preamble") if m.target.part == "preamble" else unsupported(m)
+    lines = [found.span() for found in _LINE.finditer(base.text, block.span.start, block.span.end)]
+    return Target(Place(-1), (Span(*lines[int(which[1]) - 1]),), "preamble") if int(which[1]) <= len(lines) else absent(m)
 
 
 def _of_document(base: Base, m: Modification) -> Target | Refusal:
@@ -66,7 +86,7 @@ def _of_act(base: Base, m: Modification) -> Target | Refusal:
         return Target(Place(-1), (e.preface.span,), "preface") if e.preface else absent(m)
     if m.target.part is not None:
         return unsupported(m)
-    blocks = [b.span for b in (e.preface, e.preamble) if b is not None]
+    blocks = [b.span for b in (None if m.everywhere else e.preface, e.preamble) if b is not None]
     return Target(Place(-1), (*blocks, *(u.span for u in e.provisions)))
 
 

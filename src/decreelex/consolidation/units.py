@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from decreelex.changes import Difference
-from decreelex.consolidation import edits, find, match, place, wording
+from decreelex.consolidation import edits, find, match, place, rows, wording
 from decreelex.consolidation.edits import Base, Draft, Edit, Refusal
 from decreelex.consolidation.rebuild import moved, under
 from decreelex.consolidation.target import WORDS, Target, structural, unsupported
 from decreelex.eid import clean_number
 from decreelex.model import Modification, Provision
+
+_PARAGRAPHS = ("al", "alinea")
 
 
 def insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
@@ -18,6 +22,8 @@ def insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
         return wording.insertion(base, m, target)
     if not m.new:
         return Refusal("words-missing", "the instruction gives no text of what it inserts")
+    if m.position is not None and rows.is_row(m.position.part):
+        return rows.beside(base, m, target.place, (m.position.part or "").partition(" ")[2])
     spot = _anchored(base, m)
     if isinstance(spot, Refusal):
         return spot
@@ -31,7 +37,7 @@ def insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
     if there:
         return there
     spot = spot or _spot(base, m, target, units[0])
-    return _put(spot, new, units)
+    return spot if isinstance(spot, Refusal) else _put(spot, new, units)
 
 
 def _anchored(base: Base, m: Modification) -> place.Spot | Refusal | None:
@@ -48,16 +54,25 @@ def _anchored(base: Base, m: Modification) -> place.Spot | Refusal | None:
     return place.after(base, found[0].node) if m.position.where == "after" else place.before(base, found[0].node)
 
 
-def _spot(base: Base, m: Modification, target: Target, first: Provision) -> place.Spot:
-    where = m.position.where if m.position else "number"
-    if first.num is None or first.kind in ("note", "alinea"):
-        paragraph = find.number(first.eid) if where == "number" else ""
-        asked = next((s.num for s in m.units if s.kind == "alinea" and s.num.isdecimal()), "") if paragraph else ""
-        peer = _paragraph(base, target.place.node, int(asked)) if asked else None
-        if peer is not None:
-            return place.before(base, peer)
-        return place.at_end(base, target.place.node)
-    return place.by_number(base, target.place.node, first)
+def _spot(base: Base, m: Modification, target: Target, first: Provision) -> place.Spot | Refusal:
+    if first.num is not None and first.kind not in ("note", "alinea"):
+        return place.by_number(base, target.place.node, first)
+    asked = next((s.num for s in m.units if s.kind in _PARAGRAPHS and s.num.isdecimal()), "")
+    if m.position is not None and m.position.where == "number" and asked and target.place.node >= 0:
+        return _at_paragraph(base, target.place.node, int(asked))
+    return place.at_end(base, target.place.node)
+
+
+def _at_paragraph(base: Base, node: int, which: int) -> place.Spot | Refusal:
+    """Return the spot of the how-many-eth paragraph: before the one that has the number now, or after the last."""
+    peer = _paragraph(base, node, which)
+    if peer is not None:
+        return place.before(base, peer)
+    unit = base.units.nodes[node].unit
+    count = sum(find.kind(child.eid) == "al" for child in unit.children) + bool(unit.text)
+    if which != count + 1:
+        return Refusal("number-differs", f"{unit.eid} has {count} paragraphs: no new one can be number {which}")
+    return place.at_end(base, node)
 
 
 def _paragraph(base: Base, node: int, which: int) -> int | None:
@@ -80,7 +95,7 @@ def _unfit(m: Modification, units: tuple[Provision, ...], new: str) -> Refusal |
     """Return why the quoted text is not what the instruction announces."""
     if not units or any(u.kind == "unrecognised" for u in units):
         return Refusal("new-unreadable", f"no provision can be read from {new[:60]!r}")
-    wanted = {find.key(s.num) for s in m.units if s.num and s.kind != "alinea" and s.kind not in WORDS}
+    wanted = {find.key(s.num) for s in m.units if s.num and s.kind not in (*_PARAGRAPHS, *WORDS)}
     read = {find.number(u.eid) for u in units if u.num}
     if wanted and not wanted <= read:
         return Refusal("new-differs", f"the instruction announces {', '.join(sorted(wanted))}; the quoted text "
@@ -115,7 +130,7 @@ def replacement(base: Base, m: Modification, target: Target) -> Draft | Refusal:
     if m.new is None:
         return Refusal("words-missing", "the instruction gives no new text")
     if target.place.node < 0 and not target.part:
-        return Refusal("whole-act", "the act is restated as a whole: parse the new text as a new expression")
+        return Refusal("whole-act", "the act is restated as a whole, and another instruction changes it at the same time")
     if target.part in ("heading", "sentence", "preamble", "preface") or target.place.own:
         return _reworded(base, m, target)
     node = target.place.node
@@ -151,9 +166,39 @@ def _reworded(base: Base, m: Modification, target: Target) -> Draft | Refusal:
         bare = clean_number(num.rpartition(" ")[2])
         head, _, rest = new.partition(" ")
         new = rest.lstrip() if num and rest and clean_number(head) == bare and not head.isalpha() else new
+    new = _unnumbered(base, target, new)
     if span.of(base.text) == new:
         return Refusal("already-applied", f"{m.target.text!r} already reads so")
     return wording.worded(base, target, [(span, new)], "literal")
+
+
+def _unnumbered(base: Base, target: Target, new: str) -> str:
+    """Return a heading without the number that is printed before it."""
+    num = base.units.nodes[target.place.node].unit.num if target.part == "heading" and target.place.node >= 0 else None
+    printed = re.match(match.folded(num) + r"\s+", new) if num else None
+    return new[printed.end() :] if printed else new
+
+
+def split(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Divide a provision: its new text is that of several."""
+    node = target.place.node
+    if m.new is None or node < 0:
+        return Refusal("words-missing", "where the words are divided is not said: no new text is given")
+    old, new = base.units.nodes[node].unit, place.fitted(base, m.new)
+    units = place.read(base, base.units.nodes[node].parent, new)
+    refused = _unfit(m, units, new) or _there(base, tuple(u for u in units if find.number(u.eid) != find.number(old.eid)))
+    if refused:
+        return refused
+    return Draft((Edit(old.span.start, old.span.end, new, "replace", node, units=units),))
+
+
+def join(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Join provisions: the one that remains reads anew, the others go."""
+    if m.new is not None:
+        return replacement(base, m, target)
+    if m.source not in base.joined or target.place.node < 0:
+        return Refusal("words-missing", "how the joined provision reads is not said: no new text is given")
+    return Draft((edits.removed(base, target.place.node),))
 
 
 def repeal(base: Base, m: Modification, target: Target) -> Draft | Refusal:
@@ -161,12 +206,14 @@ def repeal(base: Base, m: Modification, target: Target) -> Draft | Refusal:
         return wording.removal(base, m, target)
     node = target.place.node
     if node < 0:
-        return Refusal("whole-act", "the act is repealed as a whole: no text of it stays in force")
+        return Draft(())  # the act is repealed as a whole: its words stand, it is no longer in force
     if target.part == "sentence" or target.place.own:
         return wording.worded(base, target, [(wording.with_blank(base, target.scopes[0], target), "")], "literal")
     if target.part == "heading":
         return unsupported(m)
     unit, num = base.units.nodes[node].unit, edits.number_span(base, node)
+    if (find.key(unit.eid.rpartition("__")[0]), find.number(unit.eid)) in base.taken:
+        return Draft((edits.removed(base, node),))
     return Draft((Edit(num.end if num else unit.span.start, unit.span.end, "", "repeal", node),))
 
 

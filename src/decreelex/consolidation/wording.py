@@ -16,10 +16,24 @@ _CLINGS = ".,;:)!?»"
 def substitution(base: Base, m: Modification, target: Target) -> Draft | Refusal:
     if m.old is None or m.new is None:
         return Refusal("words-missing", "the instruction does not give both the words that go and those that come")
+    if m.position is not None and m.position.where == "end":
+        return _at_end(base, m, target, m.old, m.new)
     found = _places(base, m, target, m.old)
     if isinstance(found, Refusal):
         return found
     return worded(base, target, [(s, m.new) for s in found.spans], found.how)
+
+
+def _at_end(base: Base, m: Modification, target: Target, old: str, new: str) -> Draft | Refusal:
+    """Replace what the last words of a target end with."""
+    span = _whole(base, target)
+    words = span.of(base.text)
+    if words.endswith(old):
+        return worded(base, target, [(Span(span.end - len(old), span.end), new)], "literal")
+    if words.endswith(new):
+        return Refusal("already-applied", f"{m.target.text!r} already ends with {new!r}")
+    last = words[-40:]
+    return Refusal("old-words-differ", f"{m.target.text!r} ends with {last!r}, not with {old!r}", Difference(old, last))
 
 
 def _places(base: Base, m: Modification, target: Target, words: str) -> match.Match | Refusal:

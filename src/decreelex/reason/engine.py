@@ -35,6 +35,7 @@ class Engine:
         self.goals: list[tuple[str, tuple[int, ...], bool]] = []
         self._numbers: dict[tuple[str, tuple[int, ...], bool], int] = {}
         self._compiled: dict[int, list[tuple[int, Step, list[Any]]]] = {}
+        self._orders: dict[tuple[int, frozenset[str]], list[int]] = {}
         self._readings: dict[tuple[int, str], Reading] = {}
         self._dates = sorted({r.known for r in rules.rules} | {a.known for a in rules.authorities.values()}
                              | {d.known for d in rules.doctrines.values()})
@@ -88,6 +89,17 @@ class Engine:
                 for number in self._concluding.get((predicate, claim), ())]
         return done
 
+    def order(self, number: int, bound: frozenset[str]) -> list[int]:
+        """Return the order in which a rule's premises are tried where variables have a value at the start."""
+        key = number, bound
+        if key not in self._orders:
+            self._orders[key] = self.estimates.order(self.rules.rules[number].body, set(bound))
+        return self._orders[key]
+
+    def concluding(self, predicate: str) -> list[int]:
+        """Return the numbers of the rules (no claims) that conclude a predicate."""
+        return self._concluding.get((predicate, False), [])
+
     def positions(self, predicate: str, args: Pattern) -> tuple[int, ...]:
         """Return the positions of the arguments given. Raises UsageError for an unknown predicate or a wrong number."""
         declared = self.predicates.get(predicate)
@@ -106,6 +118,7 @@ class Reading(dict[int, Plan]):
     def __init__(self, engine: Engine, known_at: int, doctrine: str) -> None:
         super().__init__()
         self._engine = engine
+        self.doctrine = doctrine
         self.active = [_activity(engine.rules, rule, known_at, doctrine) for rule in engine.rules.rules]
 
     def __missing__(self, goal: int) -> Plan:

@@ -292,6 +292,8 @@ def _regime_facts(
         yield from _extension_facts(key, effect, iri)
     elif effect.kind == "cancellation":
         yield "effect_from", (key, _from(effect))
+        if effect.start and "T" in effect.start.value:
+            yield "effect_hour", (key, _from(effect))
         yield ("cancels_on_condition" if _limited(effect) else "cancels"), (key, iri, kind)
 
 

@@ -31,7 +31,9 @@ def _statement(said: Statement) -> Iterator[Fact]:
     known, day = minute(said.known or said.date), moment(said.date)
     rows: list[tuple[str, tuple[str | int, ...]]] = [("utterance", (said.iri, said.kind, said.claim, day))]
     if said.regime:
-        rows.append(("statement", (said.iri, said.claim, said.regime, day)))
+        rows += [("statement", (said.iri, said.claim, said.regime, day)), ("manner", (said.iri, said.manner))]
+        rows += [("speaks_as", (said.iri, said.office))] if said.office else []
+        rows += [("names_end", (said.iri, moment(said.ends)))] if said.ends else []
     if said.act and said.eid:
         rows.append(("content_claim", (said.iri, said.act, said.eid, day)))
     for predicate, args in rows:

@@ -174,6 +174,14 @@ def compare(name: str, args: tuple[int, int], premise: int, then: Step, rule: st
     return {"=": same, "!=": other, "before": before}[name]
 
 
+def compare_values(name: str, left: Any, right: Any) -> bool:
+    """Return whether ``=``, ``!=`` or ``before`` holds between two values. Raises TypeError where it does not apply."""
+    if name == "before":
+        _ints(left, right)
+        return moments.before(left, right)
+    return (left == right) is (name == "=")
+
+
 def assign(source: int, target: int, premise: int, then: Step) -> Step:
     """``X = value`` where X has no value yet."""
 
@@ -202,7 +210,7 @@ def when(name: str, slot: int, premise: int, then: Step, rule: str) -> Step:
 
 def compute(name: str, args: tuple[int, int], target: int, bound: bool, premise: int, then: Step, rule: str) -> Step:
     """``later``, ``earlier``, ``days_after`` or ``expiry``; where the result is known already, it must agree."""
-    work = _FUNCTIONS[name]
+    work = FUNCTIONS[name]
     left, right = args
 
     def step(session: Session, frame: Frame) -> None:
@@ -261,7 +269,7 @@ def _ints(*values: Any) -> None:
         raise TypeError
 
 
-_FUNCTIONS: dict[str, Callable[[Any, Any], int]] = {"later": _later, "earlier": _earlier, "days_after": _days_after,
+FUNCTIONS: dict[str, Callable[[Any, Any], int]] = {"later": _later, "earlier": _earlier, "days_after": _days_after,
                                                         "day_after_expiry": _day_after_expiry,
                                                         "nights_after": _term(moments.nights_after),
                                                         "months_after": _term(moments.months_after)}

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from decreelex.model import Answer, Assumption, DefeatedClaim, Finding, Proof, Quotation
 from decreelex.render.page import Line, act, columns, date, fill, page, plain, provision, words, wrap
 
-_HEAD = {"yes": "bold green", "no": "bold red", "unknown": "bold yellow", "contested": "bold yellow"}
+HEAD = {"yes": "bold green", "no": "bold red", "unknown": "bold yellow", "contested": "bold yellow"}
 _WARN = "bold yellow"
 _TITLE = "bold"
 _DIM = "dim"
 _QUOTE = "italic cyan"
 
 
-def answer_text(answer: Answer, *, language: str, color: bool = False, width: int = 100) -> str:
-    """Return an answer as text for a terminal (``language``: en or ru; ``width``: columns, at least 40)."""
+def answer_text(answer: Answer, *, language: str, color: bool = False, width: int = 100, ids: bool = False) -> str:
+    """Return an answer as text for a terminal (``language``: en or ru; ``width``: columns, at least 40; ``ids``: of steps)."""
     width = max(40, width)
     parts: list[list[Line]] = [
         list(_head(answer, language, width)),
         _section("because", [[(answer.because, "")]], language, width) if answer.because else [],
         _listed("answers", (_finding(f, language, width) for f in answer.answers if not _stated(answer)), language),
-        list(_proof(answer, language, width)),
+        list(_proof(answer, language, width, ids)),
         _listed("defeated", (_claim(c, language, width) for c in answer.defeated), language),
         _listed("assumptions", (_assumption(a, language, width) for a in answer.assumptions), language),
         _listed("missing", (wrap([(m, "")], width, first=plain("  • ")) for m in answer.missing), language),
@@ -46,7 +48,7 @@ def _apart(parts: Sequence[list[Line]]) -> Iterator[list[Line]]:
 def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     """Yield the verdict, what holds, the dates, the question, and in plain words why it is not certain."""
     table = words(language)
-    style = _HEAD.get(answer.verdict or "", "bold")
+    style = HEAD.get(answer.verdict or "", "bold")
     verdict = table["verdict"][answer.verdict or "none"]
     stated = _stated(answer)
     if answer.verdict is None and answer.status and (stated or not answer.answers):
@@ -93,12 +95,12 @@ def _doubts(answer: Answer, language: str) -> list[str]:
             out.append(fill(table["unregistered"], scope=assumed.closed_world))
         elif answer.status != "ended" and assumed.complete_through[:10] < answer.as_of[:10]:
             out.append(fill(table["register"], scope=assumed.closed_world, through=date(assumed.complete_through, language)))
-    out += [fill(table["absent"], act=cited) for cited in _absent(answer.proof)]
+    out += [fill(table["words" if said else "absent"], act=cited) for cited, said in _absent(answer.proof)]
     return out or [fill(table["open"], what=what) for what in answer.missing[:1]] or [table["other"]]
 
 
-def _absent(proof: Proof | None) -> Iterator[str]:
-    """Yield, each once, the authorities of a proof no text of which is at hand."""
+def _absent(proof: Proof | None) -> Iterator[tuple[str, bool]]:
+    """Yield, each once, the authorities of a proof no text of which is at hand, and whether it is a statement."""
     seen: set[str] = set()
     steps = [proof] if proof else []
     while steps:
@@ -107,7 +109,7 @@ def _absent(proof: Proof | None) -> Iterator[str]:
         absent = bool(step.sources) and all(source.state == "absent" for source in step.sources)
         if absent and step.authority and step.authority not in seen:
             seen.add(step.authority)
-            yield step.authority
+            yield step.authority, any("/statement/" in (source.iri or "") for source in step.sources)
 
 
 def _section(title: str, paragraphs: Iterable[Line], language: str, width: int) -> list[Line]:
@@ -125,12 +127,19 @@ def _listed(title: str, items: Iterable[list[Line]], language: str) -> list[Line
 # --- the proof
 
 
-def _proof(answer: Answer, language: str, width: int) -> Iterator[Line]:
+def _proof(answer: Answer, language: str, width: int, ids: bool) -> Iterator[Line]:
     if answer.proof is None:
         return
     table = words(language)["answer"]
     yield [(table["proof"], _TITLE), (f" ({fill(table['doctrine'], doctrine=answer.doctrine)})", _DIM)]
-    yield from _step(answer.proof, [("  ", "")], [("  ", "")], language, width, set())
+    shown = _labelled(answer.proof) if ids else answer.proof
+    yield from _step(shown, [("  ", "")], [("  ", "")], language, width, set())
+
+
+def _labelled(proof: Proof) -> Proof:
+    """Return a proof whose steps end in their ids."""
+    premises = tuple(map(_labelled, proof.premises))
+    return msgspec.structs.replace(proof, conclusion=f"{proof.conclusion} [{proof.id}]", premises=premises)
 
 
 def _step(proof: Proof, first: Line, rest: Line, language: str, width: int, seen: set[str]) -> Iterator[Line]:

@@ -19,7 +19,10 @@ _SIGNS = {"insertion": "+", "repeal": "-", "substitution": "~", "renumbering": "
 def diff_text(compared: Comparison, *, color: bool = False, width: int = 100, language: str = "en") -> str:
     """Return the provisions that differ: removed words in ``[-…-]``, added ones in ``{+…+}``, or in colour."""
     table = words(language)["diff"]
-    lines: list[Line] = [[(f"{compared.old} → {compared.new}", "bold")], plain("")]
+    lines: list[Line] = [[(f"{compared.old} → {compared.new}", "bold")]]
+    for event in compared.events:
+        lines += _event(event, language, width)
+    lines.append(plain(""))
     for change in compared.changes:
         lines += _change(change, width, table, color=color)
     if not compared.changes:
@@ -90,6 +93,9 @@ def applied_text(made: Consolidation, *, color: bool = False, width: int = 100, 
     table = words(language)["diff"]
     total = len(made.applied) + len(made.not_applied)
     lines: list[Line] = [plain(fill(table["applied"], done=len(made.applied), all=total))]
+    if made.repealed is not None:
+        since = date(made.repealed.date, language) if made.repealed.date else "?"
+        lines += wrap([(fill(table["repealed_by"], act=act(made.repealed.act or "", language), date=since), "bold")], width)
     if made.not_applied:
         lines.append(plain(table["refused"], "bold"))
     for one in made.not_applied:
@@ -107,20 +113,23 @@ def events_text(point: PointInTime, *, color: bool = False, width: int = 100, la
     table = words(language)["diff"]
     status = table[point.status]
     span = f"{status}: " + fill(table["from"], start=date(point.start or "", language)) + ", "
-    span += fill(table["until"], end=date(point.end, language)) if point.end else table["open"]
+    undated = any(event.date is None for event in point.events)
+    span += fill(table["until"], end=date(point.end, language)) if point.end else table["undated" if undated else "open"]
     lines: list[Line] = [plain(span, "bold")]
     for part in point.parts:
         lines += wrap([(f"{part.path} ({part.state}): {part.source}", "dim")], width, first=plain("  "))
     for event in point.events:
-        lines.append(_event(event, language))
+        lines += _event(event, language, width)
     return page(lines, color=color)
 
 
-def _event(event: Event, language: str) -> Line:
+def _event(event: Event, language: str, width: int) -> Iterator[Line]:
     table = words(language)["diff"]
     clauses = fill(table["by"], act=act(event.act, language), clause=", ".join(event.clauses))
-    said = f"  [{table['prospective']}]" if event.prospective else ""
-    return [(f"  {event.date or '?'}  ", "bold"), (clauses, ""), (said, "yellow")]
+    said = [table["prospective"]] if event.prospective else [table["no_date"]] if event.date is None else []
+    said += [fill(table["retroactive"], date=date(event.retroactive, language))] if event.retroactive else []
+    pieces = [(clauses, ""), (f"  [{'; '.join(said)}]" if said else "", "yellow")]
+    yield from wrap(pieces, width, first=[(f"  {event.date or '?'}  ", "bold")], rest=plain("      "))
 
 
 def history_text(entries: Sequence[HistoryEntry], *, color: bool = False, width: int = 100, language: str = "en") -> str:
@@ -129,9 +138,11 @@ def history_text(entries: Sequence[HistoryEntry], *, color: bool = False, width:
     lines: list[Line] = []
     for e in entries:
         clause = fill(table["by"], act=act(e.act or "", language), clause=e.clause)
-        said = table["prospective"] if e.prospective else e.reason or ""
-        lines.append([(f"{e.date or '?'}  ", "bold"), (clause, ""), (f"  {e.operation} ", "dim"), (e.eid or "", "cyan"),
-                      (f"  [{said}]" if said else "", "yellow")])
+        said = table["prospective"] if e.prospective else e.message or e.reason or ""
+        covered = fill(table["retroactive"], date=date(e.retroactive, language)) if e.retroactive else ""
+        said = "; ".join(part for part in (said, covered) if part)
+        pieces = [(clause, ""), (f"  {e.operation} ", "dim"), (e.eid or "", "cyan"), (f"  [{said}]" if said else "", "yellow")]
+        lines += wrap(pieces, width, first=[(f"{e.date or '?'}  ", "bold")], rest=plain("    "))
         for kind, shown in (("removed", e.before), ("added", e.after)):
             if shown:
                 lines += wrap([_piece(Segment(kind, shown), color=color)], width, first=plain("    "))  # type: ignore[arg-type]

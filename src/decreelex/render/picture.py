@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
+from html import escape
 from itertools import zip_longest
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from decreelex.model import Band, Timeline, TimelineEntry
 from decreelex.render.page import date, fill, words
@@ -94,7 +94,7 @@ def _opening(timeline: Timeline, title: Sequence[str], height: int, language: st
     table = words(language)["timeline"]
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'role="img" aria-labelledby="title" lang={quoteattr(language)}>'
+        f'role="img" aria-labelledby="title" lang="{language}">'
     )
     yield f'<title id="title">{_text(table["title"])}: {_text(timeline.label)}</title>'
     yield f"<style>{_STYLE}</style>"

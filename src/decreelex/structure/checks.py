@@ -11,6 +11,7 @@ from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
 
 _ODD = re.compile("[\x00\ud800-\udfff]")
+_WORD = 16  # characters of the longest word for a unit
 _MOST = 3  # a longer gap is the mark of an excerpt, not of units kept back
 
 
@@ -115,6 +116,7 @@ def check(text: str, lines: list[Line], units: list[Unit], words: Words, found: 
                  and line.num.lstrip("(")[0] in words.digits)
     found.extend(Diagnostic("not-at-hand", "info", "The text says here that something is left out.", Span(*m.span()))
                  for m in words.gap.finditer(text))
+    found.extend(note for note in (_apart(line, words) for line in lines if line.kind in ("named", "word")) if note)
     odd = _ODD.search(text)
     if odd:
         found.append(Diagnostic("character-odd", "warning", f"The text holds a character that is no letter: "
@@ -126,6 +128,17 @@ def check(text: str, lines: list[Line], units: list[Unit], words: Words, found: 
 def _lookalike(line: Line) -> Diagnostic:
     return Diagnostic("number-lookalike", "warning", f"The number {line.num!r} is printed with a letter; it is read as "
                       f"{line.number}.", Span(line.num_start, line.num_end))
+
+
+def _apart(line: Line, words: Words) -> Diagnostic | None:
+    """Report a word for a unit whose number stands in the line below it, or is absent."""
+    if line.kind == "named" and line.num and len(line.num.splitlines()) > 1:
+        return Diagnostic("number-below", "info", f"The number of this unit is read from the line below: "
+                          f"{' '.join(line.num.split())}.", Span(line.num_start, line.num_end))
+    if line.kind == "word" and len(line.words) < _WORD and line.words.upper() in words.named:
+        return Diagnostic("number-missing", "warning", f"{line.words} stands here without a number.",
+                          Span(line.start, line.words_end))
+    return None
 
 
 def _empty_lists(units: list[Unit], found: list[Diagnostic]) -> None:

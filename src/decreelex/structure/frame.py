@@ -16,8 +16,11 @@ from decreelex.structure.words import Words
 
 _FINAL = ".;:,…!?-–—"
 _NAME = r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
+_FULL_NAME = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]+(?: [A-ZА-ЯЁ][\w-]+){1,2}$")
 _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
+_NEVER_FRONT = OPENING | {"dash", "table", "form"}
+_LONG = 60  # a line of grounds is a sentence; a shorter one may be part of a title
 _HAS_YEAR = re.compile(r"\d{4}")
 
 
@@ -104,7 +107,9 @@ def _opening(lines: list[Line], words: Words) -> list[str]:
 def _front_class(line: Line, words: Words) -> str:
     """Return the class of a line of the title block; an empty string for anything else."""
     content = line.words
-    if line.kind in OPENING or line.kind == "dash" or words.enacting.search(content):
+    if line.kind in ("rule", "site"):
+        return "REMARK"
+    if line.kind in _NEVER_FRONT or words.enacting.search(content) or (len(content) > _LONG and words.grounds.match(content)):
         return ""
     for kind, pattern in (("ADOPTED", words.adoption), ("REMARK", words.remark), ("PLACE", words.place),
                           ("DATED", words.dated)):
@@ -172,7 +177,26 @@ def _office(lines: list[Line], index: int, words: Words) -> str:
     if content[-1] in ".;:":
         return ""
     after = lines[index + 1 : index + 5]
-    return "SIGN" if not after or _foot_date(after[0], words) or _named_soon(after) else ""
+    named = not after or _foot_date(after[0], words) or _named_soon(after) or _named_fully(lines, index + 1, words)
+    return "SIGN" if named else ""
+
+
+def _named_fully(lines: list[Line], index: int, words: Words) -> bool:
+    """Return whether a full name follows within some lines, with the foot of the act or nothing right below it."""
+    for at in range(index, min(index + 4, len(lines))):
+        if lines[at].kind != "word" or lines[at].words[-1] in ".;:," or len(lines[at].words) > 120:
+            return False
+        if _full_name(lines, at, words):
+            return True
+    return False
+
+
+def _full_name(lines: list[Line], index: int, words: Words) -> bool:
+    """Return whether a line is two or three words like a name, and the last of the signature."""
+    if lines[index].kind != "word" or not _FULL_NAME.match(lines[index].words):
+        return False
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return below is None or below.unit == "attachment" or _foot_date(below, words) != ""
 
 
 def _named_soon(after: list[Line]) -> bool:
@@ -213,12 +237,15 @@ def _foot_class(lines: list[Line], index: int, words: Words, signing: bool) -> s
     line = lines[index]
     if signing and (_is_name(line) or (_ranked(line) and not words.office.match(line.words))):
         return "NAME"
+    if signing and _full_name(lines, index, words):
+        return "NAME"
     if line.num is not None:
         return ""
     kind = _foot_date(line, words) or _office(lines, index, words)
     if kind or not signing:
         return kind
-    return "OFFICE" if len(line.words) < 120 and _named_soon(lines[index + 1 : index + 4]) else ""
+    after = lines[index + 1 : index + 4]
+    return "OFFICE" if len(line.words) < 120 and (_named_soon(after) or _named_fully(lines, index + 1, words)) else ""
 
 
 def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
@@ -229,7 +256,7 @@ def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
         return end
     end = index + 1
     while end < len(lines) and not _is_attachment(lines[end]) and (
-            lines[end].kind != "foot" or _footnotes(lines, end) == end):
+            lines[end].kind not in ("foot", "rule") or _footnotes(lines, end) == end):
         end += 1
     out.append(Token("APPENDIX", index, end))
     return end
@@ -237,8 +264,8 @@ def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
 
 def _footnotes(lines: list[Line], index: int) -> int:
     """Return the end of the run of footnotes at ``index``; ``index`` itself where there is none."""
-    first, end = lines[index], index
-    if first.kind != "foot" or (index and lines[index - 1].kind == "foot"):
+    end = index + (lines[index].kind == "rule")
+    if end == len(lines) or lines[end].kind != "foot" or (index and lines[index - 1].kind == "foot"):
         return index
     while end < len(lines) and lines[end].kind == "foot":
         end += 1

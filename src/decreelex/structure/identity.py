@@ -18,13 +18,12 @@ from decreelex.model import Work
 from decreelex.span import Span
 from decreelex.structure.words import LANGUAGES, Words
 
-_PIECE = re.compile(
-    r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?"
-    r"(?P<number>(?:[A-ZА-ЯЁ]{1,5}-)?\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?@?))"
-    r"|(?P<LATENO>(?<!\d)\d{1,9}-[^\W\d_]{1,4}(?=\s+(?:N|№)\s))"
-    r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})")
+_SPACED = re.compile(r"\W*\w(?: \w){3,}\W*(?:\s{2,}\w(?: \w)*\W*)*$")
+_APART = re.compile(r"(?<=\w) (?=\w)")
+_BEFORE_DASH = re.compile(r"\s*-\s*")
+_DAY_MARKS = re.compile(r"[\"«“]\s?(\d{1,2})\s?[\"»”]")
 _LIMIT = 20_000
-_IDENTIFYING = frozenset(("KIND", "OFFICE", "ORGAN", "CODE"))
+_IDENTIFYING = frozenset(("KIND", "OFFICE", "ORGAN", "CODE", "REGION", "TERRITORY"))
 
 _FIRST_YEAR = 1000
 
@@ -47,6 +46,8 @@ class Found(msgspec.Struct):
     code: str | None = None
     organ: str | None = None
     part: str | None = None
+    territory: str | None = None
+    impossible: str | None = None
 
 
 @functools.cache
@@ -59,6 +60,18 @@ def kinds() -> dict[str, Any]:
 def codes() -> dict[str, Any]:
     """Return grammar/codes.toml."""
     return _table("codes.toml")
+
+
+@functools.cache
+def _piece(suffix: str) -> re.Pattern[str]:
+    """Match numbers of acts and dates in figures: ``N 15``, ``№ 365 - ФЗ``, ``365-ФЗ N``, ``21.09.2022``."""
+    tail = rf"(?:\s?-\s|\s(?:-\s?)?)(?:{suffix})(?!\w)"
+    return re.compile(
+        r"(?P<ACTNO>(?<![^\W\d_])(?:N|№|No\.?|Nr\.?)\s?"
+        rf"(?P<number>(?:[A-ZА-ЯЁ]{{1,5}}-)?\d[\w/-]*(?:\.\d+)*(?:-[^\W\d_]+)?@?(?:{tail})?))"
+        r"|(?P<LATENO>(?<!\d)\d{1,9}-[^\W\d_]{1,4}(?=\s+(?:N|№)\s)"
+        rf"|(?<![\w-])\d{{1,6}}(?:-\d{{1,4}})?\s?-?\s?(?:{suffix})(?=\s*$))"
+        r"|(?P<DATE>\d{1,2}\.\d{1,2}\.\d{4})", re.MULTILINE)
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -75,6 +88,7 @@ def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span
     title = _read_heads(text, heads, found, words)
     if found.kind is None and preamble is not None:
         found.kind = _enacting_kind(preamble.of(text), words)
+    _settle_territory(found)
     iri = _code(found, article)
     if found.author is None:
         found.author = kinds()["kinds"].get(found.kind, {}).get("author")
@@ -84,13 +98,19 @@ def identify(text: str, heads: Sequence[Head], foot: Span | None, preamble: Span
     return _work(found, iri, _trim(title, words), front, notes), notes
 
 
+def _settle_territory(found: Found) -> None:
+    """Take the territory that stands in a line of its own for that of the organ, or of the law, that names none."""
+    if found.territory and found.country is None and found.author is None:
+        found.country, found.author, found.organ = found.territory, found.organ, None
+
+
 def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) -> str | None:
     """Read the lines of the title block; return the title: quoted in a line, or in lines of its own."""
     title, open_title = None, False
     for head in _joined(text, heads, words):
         line = head.span.of(text)
         first = _first(line, words)
-        if open_title and found.kind is None and first == "KIND" and _PIECE.search(line, 0, _LIMIT):
+        if open_title and found.kind is None and first == "KIND" and _piece(words.suffix).search(line, 0, _LIMIT):
             open_title, title = False, title or ""  # the title stood above the line that names the act
             _read(line, found, words)
             continue
@@ -111,7 +131,7 @@ def _read_heads(text: str, heads: Sequence[Head], found: Found, words: Words) ->
 
 def _identifies(line: str, first: str, words: Words) -> bool:
     """Return whether a line, or one of those put together in it, begins with a name or holds a date or number."""
-    return (first in _IDENTIFYING or _PIECE.search(line, 0, _LIMIT) is not None
+    return (first in _IDENTIFYING or _piece(words.suffix).search(line, 0, _LIMIT) is not None
             or any(_first(part, words) in _IDENTIFYING for part in line.splitlines()[1:]))
 
 
@@ -123,7 +143,7 @@ def _joined(text: str, heads: Sequence[Head], words: Words) -> list[Head]:
         last = out[-1] if out else None
         above = last.span.of(text) if last else ""
         if (last and last.titled and head.titled and not text[last.span.end : head.span.start].strip()
-                and (line[0].islower() or (line.isupper() and above.isupper()))
+                and (line[0].islower() or (line.isupper() and above.isupper()) or _first(line, words) == "REGION")
                 and "ABOUT" not in (_first(line, words), _first(above, words))):
             out[-1] = Head(Span(last.span.start, head.span.end), True)
         else:
@@ -168,12 +188,18 @@ def names_kind(line: str, words: Words) -> bool:
 
 
 def _first(line: str, words: Words) -> str:
-    tokens = _lexicon(words).tokens(line[:300].lstrip("\ufeff "))
-    return tokens[0].type if tokens else ""
+    tokens = _lexicon(words).tokens(_closed_up(line[:300].lstrip("\ufeff ")))
+    return next((token.type for token in tokens if token.type != "SKIPPED"), "")
+
+
+def _closed_up(line: str) -> str:
+    """Return a line printed with its letters apart as it reads: ``У К А З`` as ``УКАЗ``."""
+    return "\n".join(_APART.sub("", x) if _SPACED.match(x) else x for x in line.split("\n"))
 
 
 def _title_start(line: str) -> int | None:
     """Return where a quoted title begins in a line."""
+    line = _DAY_MARKS.sub(lambda m: " " * len(m[0]), line)
     at = min((i for i in (line.find('"'), line.find("«"), line.find("“")) if i >= 0), default=-1)
     return at if at >= 0 else None
 
@@ -194,7 +220,7 @@ def _trim(title: str | None, words: Words) -> str | None:
     if not title:
         return None
     match = re.search(rf"\s(?={words.adoption.pattern}\s)", title)
-    return title[: match.start()].strip() if match else title.strip()
+    return " ".join((title[: match.start()] if match else title).split())
 
 
 def _enacting_kind(text: str, words: Words) -> str | None:
@@ -212,10 +238,10 @@ def _tokens(text: str, words: Words) -> list[Token]:
     out: list[Token] = []
     at = 0
     table = _lexicon(words)
-    for match in _PIECE.finditer(text):
+    for match in _piece(words.suffix).finditer(text):
         out += table.tokens(text, at, match.start())
         kind = match.lastgroup if match.lastgroup != "number" else "ACTNO"
-        value = match["number"] or match.group()
+        value = _BEFORE_DASH.sub("-", match["number"] or match.group())
         out.append(Token(kind or "ACTNO", match.group(), match.start(), match.end(), value))
         at = match.end()
     out += table.tokens(text, at)
@@ -225,7 +251,7 @@ def _tokens(text: str, words: Words) -> list[Token]:
 def _read(text: str, found: Found, words: Words) -> None:
     """Read the islands of a line, in order; what is known already is not overwritten."""
     grammar = grammars.load("title")
-    tokens = _tokens(text[:_LIMIT], words)
+    tokens = _tokens(_DAY_MARKS.sub(r"\1", _closed_up(text[:_LIMIT])), words)
     index = 0
     actions = _actions(found)
     while index < len(tokens):
@@ -236,10 +262,22 @@ def _read(text: str, found: Found, words: Words) -> None:
             index = island[1]
 
 
+def _once(found: Found, name: str, value: str | None) -> None:
+    if value and getattr(found, name) is None:
+        setattr(found, name, value)
+
+
+def _date(found: Found, year: str, month: str, day: str) -> None:
+    """Keep a date; one that no calendar has is kept apart, to be reported."""
+    read = _iso(year, month, day)
+    if read is None and len(year) == 4 and int(year) >= _FIRST_YEAR:
+        _once(found, "impossible", f"{year}-{month}-{day}")
+    _once(found, "date", read)
+
+
 def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
-    def once(name: str, value: str | None) -> None:
-        if value and getattr(found, name) is None:
-            setattr(found, name, value)
+    once = functools.partial(_once, found)
+    date = functools.partial(_date, found)
 
     def organ(parts: list[Any]) -> None:
         if found.author is None and len(parts) > 1:
@@ -258,11 +296,11 @@ def _actions(found: Found) -> dict[str, Callable[[list[Any]], Any]]:
     return {
         "kind": lambda p: once("kind", p[0].value), "regional": regional, "code": lambda p: once("code", p[0].value),
         "issuer": lambda p: once("author", p[0].value), "organ": organ, "foreign": foreign,
-        "part": lambda p: once("part", p[0].value),
+        "territory": lambda p: once("territory", p[0].value), "part": lambda p: once("part", p[0].value),
         "number": lambda p: once("number", p[0].value.rstrip(".-/")),
-        "day_month_year": lambda p: once("date", _iso(p[2].text, p[1].value, p[0].text)),
-        "month_day_year": lambda p: once("date", _iso(p[-1].text, p[0].value, p[1].text)),
-        "figures": lambda p: once("date", _iso(*reversed(p[0].text.split(".")))), "start": lambda _: None,
+        "day_month_year": lambda p: date(p[2].text, p[1].value, p[0].text),
+        "month_day_year": lambda p: date(p[-1].text, p[0].value, p[1].text),
+        "figures": lambda p: date(*reversed(p[0].text.split("."))), "start": lambda _: None,
     }
 
 
@@ -279,6 +317,9 @@ def _iso(year: str, month: str, day: str) -> str | None:
 def _work(found: Found, iri: str | None, title: str | None, front: Span | None, notes: list[Diagnostic]) -> Work:
     author = found.author or found.organ or kinds()["kinds"].get(found.kind, {}).get("author")
     iri = iri or _iri(found, author, front, notes)
+    if found.impossible:
+        message = f"The title block gives a date that no calendar has: {found.impossible}."
+        notes.append(Diagnostic("date-impossible", "error", message, front))
     lacks = [] if iri or not found.kind else _lacks(found, author)
     if lacks:
         message = f"The act's {' and '.join(lacks)} cannot be read from this text."
@@ -318,4 +359,5 @@ def _folded(number: str, front: Span | None, notes: list[Diagnostic]) -> str:
         small = head + dash + table["misprints"][tail]
         message = f"The number {number!r} has a figure for a letter; the identifier has it as {small.upper()!r}."
         notes.append(Diagnostic("number-misprint", "warning", message, front))
-    return "".join(table["transliteration"].get(c, c) for c in small).replace("/", "-").replace("@", "")
+    ascii_only = "".join(table["transliteration"].get(c, c) for c in small)
+    return ascii_only.replace("/", "-").replace(" ", "-").replace("@", "")

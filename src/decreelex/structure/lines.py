@@ -8,12 +8,14 @@ from decreelex import eid
 from decreelex.structure.tree import Line
 from decreelex.structure.words import BLANK, Words
 
-NUMBERED = frozenset(("dot", "paren", "letter", "roman"))
+NUMBERED = frozenset(("dot", "paren", "letter", "roman", "worded"))
 OPENING = NUMBERED | {"named", "free"}
 
 _INLINE = re.compile(r":\s?(?=[\"«“„])")
 _BLANKS = re.compile(f"(?:{BLANK})+")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
+_WORD = re.compile(r"\w")
+_LOOSE = frozenset(("word", "other"))
 _PLAIN = frozenset(("word", "other", "dash", "foot"))
 
 
@@ -21,12 +23,15 @@ def scan(text: str, words: Words) -> list[Line]:
     """Return the lines that hold anything, in order. Linear in the text: no loop looks at a part of it twice."""
     lines: list[Line] = []
     append = lines.append
+    notes = any(mark in text for mark in words.inline)
     for match in words.line.finditer(text):
         kind = match.lastgroup
         if kind is None:
             continue
         line = _line(text, match, kind, words)
-        if line.kind == "free" or ':' in line.words:
+        if line.kind in _LOOSE and words.site.match(line.words) and line.words[-1] not in ";:,":
+            line.kind = "site"
+        if line.kind == "free" or ':' in line.words or (notes and any(mark in line.words for mark in words.inline)):
             lines.extend(_split(line, text, words))
         else:
             append(line)
@@ -49,7 +54,9 @@ def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
     if kind in {"named", "free"}:
         _name(line, text, words)
     else:
-        line.number = clean(line.num or "")
+        line.number = clean((line.num or "").rpartition(" ")[2] if kind == "worded" else line.num or "")
+        if kind == "worded":
+            line.unit = (line.num or "").split()[0].casefold()
         if not line.number[0].isdecimal() and kind in ("dot", "paren"):
             line.number = "".join(words.digits.get(c, c) for c in line.number)
     return line
@@ -82,11 +89,16 @@ def _named(line: Line, printed: str, text: str, words: Words) -> None:
 
 def _split(line: Line, text: str, words: Words) -> list[Line]:
     """Return the line, cut where another unit opens inside it: after ``Примечания.``, and at a quoted provision."""
-    if line.kind == "free" and _NUMBER_FIRST.match(line.words):
+    if line.kind == "free" and (_NUMBER_FIRST.match(line.words) or (
+            line.unit == "attachment" and words.reference.match(line.words))):
         return _cut(line, line.words_start, text, words)
+    note = min((at for at in map(line.words.find, words.inline) if at >= 0), default=-1)
+    if note >= 0 and line.kind in NUMBERED:
+        above, rest = _cut(line, line.words_start + note + 2, text, words)
+        return [above, *(_cut(rest, rest.words_start, text, words) if _NUMBER_FIRST.match(rest.words) else [rest])]
     if line.num is None:
         enacting = words.enacting.search(line.words)
-        if enacting and enacting.end() < len(line.words):
+        if enacting and _WORD.search(line.words, enacting.end()):
             return _cut(line, line.words_start + _skip_blank(line.words, enacting.end()), text, words)
     at = _quoted_structure(line.words, words)
     return _cut(line, line.words_start + at, text, words) if at else [line]

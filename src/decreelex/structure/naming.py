@@ -13,7 +13,7 @@ from decreelex.structure.tree import Unit, holds
 
 SHORT = {"section": "sec", "subsection": "subsec", "chapter": "chp", "paragraph": "para", "article": "art",
          "attachment": "att", "alinea": "al", "division": "nn", "unrecognised": "unrecognised"}
-_COUNTED = frozenset(("note", "attachment", "table", "remark", "footnote", "unrecognised"))
+_COUNTED = frozenset(("note", "attachment", "table", "form", "remark", "footnote", "unrecognised"))
 
 
 def name(units: list[Unit], diagnostics: list[Diagnostic]) -> None:

@@ -10,18 +10,19 @@ import re
 
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
-from decreelex.structure import blocks
+from decreelex.structure import blocks, quotes
 from decreelex.structure.frame import enacts
-from decreelex.structure.state import MAX_DEPTH, Level, Outline, cap
+from decreelex.structure.levels import RANKS, footnote_of, leaf, pop_rank, push, unit_of
+from decreelex.structure.state import Level, Outline
 from decreelex.structure.tree import Line, Unit, holds
 from decreelex.structure.words import Words
 
-RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
-         "article": 7, "note": 50, "nn": 90}
-_NUMBER_RANK = 100
+OPAQUE = {"table": "table", "form": "form", "rule": "remark", "site": "unrecognised"}
 _DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
+_ROMANS = {"i": "", "v": "iv", "x": "ix"}
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
+_HEADING = 120  # characters: a longer "heading" that ends with a full stop is a sentence
 _LONGEST = 2000  # characters of a heading; what goes on after so many is no heading
 
 
@@ -41,7 +42,9 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
         if len(out.levels) > 1:
             blocks.close_levels(out, line, opened)
         content = line.words
-        if content:
+        if line.kind in OPAQUE:
+            out.ended = "."
+        elif content:
             out.ended = content[-1]
         elif line.num:
             out.ended = "."
@@ -54,83 +57,83 @@ def read(text: str, lines: list[Line], first: int, last: int, words: Words, unit
 def _add(out: Outline, line: Line, after: Line | None) -> None:
     kind = line.kind
     if kind in {"dot", "paren", "letter"}:
-        _numbered(out, line, kind)
+        _numbered(out, line, "roman" if kind == "letter" and _roman_letter(out, line, after) else kind)
+    elif kind == "worded":
+        _numbered(out, line, line.unit)
     elif kind == "named":
-        _named(out, line)
+        _named(out, line, after)
     elif kind == "free":
         _free(out, line)
     elif kind == "roman":
         _roman(out, line)
+    elif kind in OPAQUE:
+        leaf(out, unit_of(OPAQUE[kind], line, ""))
+    elif kind == "foot" and _below_rule(out):
+        leaf(out, footnote_of(line))
     else:
         _text(out, line, after)
 
 
-def _push(out: Outline, unit: Unit) -> int:
-    """Append a unit and make it the innermost open one; too deep, it becomes a sibling of the innermost."""
-    level = out.levels[-1]
-    if len(level.stack) + len(out.levels) > MAX_DEPTH or sum(len(x.stack) for x in out.levels) >= MAX_DEPTH:
-        cap(out, unit)
-        if level.stack:
-            level.stack.pop()
-    index = _leaf(out, unit)
-    level.stack.append(index)
-    return index
+def _below_rule(out: Outline) -> bool:
+    """Return whether the line above is one drawn above footnotes, or one of them."""
+    last = out.units[out.levels[-1].last] if out.levels[-1].last >= 0 else None
+    return last is not None and (last.kind == "footnote" or (last.kind == "remark" and not last.style and _drawn(out, last)))
 
 
-def _leaf(out: Outline, unit: Unit) -> int:
-    level = out.levels[-1]
-    unit.parent = level.stack[-1] if level.stack else level.base
-    if unit.parent >= 0:
-        if out.units[unit.parent].depth >= MAX_DEPTH:
-            cap(out, unit)
-            unit.parent = out.units[unit.parent].parent
-        unit.depth = out.units[unit.parent].depth + 1
-    unit.quote = 0 if level.stack else level.quote
-    unit.quoted = len(out.levels) > 1
-    out.units.append(unit)
-    level.last = len(out.units) - 1
-    return level.last
+def _drawn(out: Outline, unit: Unit) -> bool:
+    return out.text[unit.text_start] in "-_=~—–"
 
 
-def _unit(kind: str, line: Line, style: str) -> Unit:
-    return Unit(kind, -1, line.num, line.number, style, line.start, line.words_end, line.words_start, line.words_end)
+def _roman_letter(out: Outline, line: Line, after: Line | None) -> bool:
+    """Return whether a letter in brackets is a Roman number: (i) above (ii), (v) below (iv)."""
+    if line.number not in _ROMANS:
+        return False
+    if line.number == "i":
+        return after is not None and after.kind == "roman" and after.number == "ii"
+    stack = out.levels[-1].stack
+    above = out.units[stack[-1]] if stack else None
+    return above is not None and above.style == "roman" and above.number == _ROMANS[line.number]
 
 
-def _named(out: Outline, line: Line) -> None:
-    unit = _unit(line.unit, line, "named")
-    _pop_rank(out, RANKS[line.unit])
-    if not out.words.repealed.match(line.words):
+def _named(out: Outline, line: Line, after: Line | None) -> None:
+    unit = unit_of(line.unit, line, "named")
+    pop_rank(out, RANKS[line.unit])
+    if not out.words.repealed.match(line.words) and not _says(line, after):
         unit.text_end = unit.text_start = line.words_end
-        unit.heading = line.words or None
-    _push(out, unit)
+        unit.heading = _bare(line.words) or None
+    push(out, unit)
 
 
-def _pop_rank(out: Outline, rank: int) -> None:
-    stack, units = out.levels[-1].stack, out.units
-    while stack and _rank(units[stack[-1]]) >= rank:
-        stack.pop()
+def _bare(content: str) -> str:
+    """Return the words without the marks that close a quotation opened above them."""
+    odd = content.count('"') % 2 or content.count("»") > content.count("«") or content.count("”") > content.count("“")
+    return content[: len(content) - len(quotes.trailing(content))] if odd else content
 
 
-def _rank(unit: Unit) -> int:
-    if unit.style == "nn":
-        return RANKS["nn"]
-    return RANKS.get(unit.kind, _NUMBER_RANK) if unit.style == "named" else _NUMBER_RANK
+def _says(line: Line, after: Line | None) -> bool:
+    """Return whether the words beside an article's number are its text: it has no heading, and what it says begins there."""
+    content = _bare(line.words)
+    if line.unit != "article" or content[-1:] not in (".", ":", ";"):
+        return False
+    if content[-1] != "." or after is None or after.kind in ("named", "free") or content != line.words:
+        return True
+    return after.kind not in ("dot", "paren") and len(content) > _HEADING
 
 
 def _free(out: Outline, line: Line) -> None:
-    unit = _unit(line.unit, line, "named")
-    _pop_rank(out, RANKS[line.unit])
-    _push(out, unit)
+    unit = unit_of(line.unit, line, "named")
+    pop_rank(out, RANKS[line.unit])
+    push(out, unit)
 
 
 def _roman(out: Outline, line: Line) -> None:
     """A Roman number with a heading is a section; otherwise it is one more style of list."""
-    if line.words and line.words[-1] not in _FINAL and (line.num or "").endswith("."):
-        unit = _unit("section", line, "named")
-        _pop_rank(out, RANKS["section"])
+    if not line.words or (line.words[-1] not in _FINAL and (line.num or "").endswith(".")):
+        unit = unit_of("section", line, "named")
+        pop_rank(out, RANKS["section"])
         unit.text_end = unit.text_start = line.words_end
-        unit.heading = line.words
-        _push(out, unit)
+        unit.heading = line.words or None
+        push(out, unit)
     else:
         _numbered(out, line, "roman")
 
@@ -150,10 +153,10 @@ def _numbered(out: Outline, line: Line, style: str) -> None:
         del stack[found:]
     else:
         _new_list(out, line, style)
-    unit = _unit(_kind(out, style), line, style)
+    unit = unit_of(_kind(out, style), line, style)
     if len(line.words) < 100 and out.words.unpublished.match(line.words):
         unit.published = False
-    _push(out, unit)
+    push(out, unit)
 
 
 def _dotted(out: Outline, line: Line) -> str:
@@ -216,19 +219,15 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
     level, units = out.levels[-1], out.units
     content = line.words
     if out.words.remark.match(content):
-        _leaf(out, _unit("remark", line, ""))
+        leaf(out, unit_of("remark", line, ""))
         return
     if ")" in content[:40] and _displaced(out, line):
         return
-    if content.count("|") > 1 or content.count("\t") > 1:
-        _table(out, line)
+    if not (len(out.levels) == 1 and enacts(line, out.words)) and _runs_on(out, line):
         return
-    if _runs_on(out, line):
+    if _stands_above(out, line, after):
         return
-    if _heads(out, line, after):
-        _division(out, line)
-        return
-    if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES:
+    if (out.ended == "." and content[0].isupper()) or out.ended in _DASHES or _closes_list(out, line):
         while level.stack and units[level.stack[-1]].style in ("paren", "letter", "nn"):
             level.stack.pop()
     if level.stack:
@@ -239,13 +238,25 @@ def _text(out: Outline, line: Line, after: Line | None) -> None:
         _unnumbered(out, line)
 
 
+def _closes_list(out: Outline, line: Line) -> bool:
+    """Return whether words in small letters follow a list whose last item ends with a comma, the others with a semicolon."""
+    stack, units = out.levels[-1].stack, out.units
+    if out.ended != "," or line.kind != "word" or not line.words[0].islower() or len(stack) < 2:
+        return False
+    item, holder = stack[-1], stack[-2]
+    if units[item].style not in ("letter", "paren") or item != out.levels[-1].last or item - holder < 2:
+        return False
+    above = units[item - 1]
+    return above.style == units[item].style and out.text[above.text_end - 1] == ";"
+
+
 def _runs_on(out: Outline, line: Line) -> bool:
     """Join a line in small letters to the one above that breaks off in a word: a copy with hard line breaks."""
     level = out.levels[-1]
     recent = out.units[level.last] if level.last >= 0 else None
     if recent is None or line.kind != "word" or not line.words[0].islower() or not out.ended.isalpha():
         return False
-    if recent.text_end == recent.text_start or recent.kind in ("table", "remark") or recent.quoted != (
+    if recent.text_end == recent.text_start or recent.kind in ("table", "form", "remark", "unrecognised") or recent.quoted != (
             len(out.levels) > 1) or out.text[recent.text_end : line.start].strip():
         return False
     recent.text_end = line.words_end
@@ -283,16 +294,19 @@ def _paragraph(out: Outline, line: Line, unit: Unit) -> None:
     if holds(unit):
         _unnumbered(out, line)
         return
-    _leaf(out, _unit("alinea", line, ""))
+    leaf(out, unit_of("alinea", line, ""))
 
 
 def _container_text(out: Outline, line: Line, unit: Unit) -> None:
     """Words below a chapter's number: its heading, on one line or several, else a unit without number."""
+    if unit.kind == "attachment" and out.words.reference.match(line.words):
+        leaf(out, unit_of("alinea", line, ""))
+        return
     if line.words[-1] not in _FINAL and (unit.heading is None or _goes_on(unit.heading, line.words)):
         unit.heading = line.words if unit.heading is None else f"{unit.heading} {line.words}"
         unit.text_start = unit.text_end = line.words_end
     elif unit.kind == "attachment":
-        _leaf(out, _unit("alinea", line, ""))
+        leaf(out, unit_of("alinea", line, ""))
     else:
         _unnumbered(out, line)
 
@@ -305,16 +319,16 @@ def _goes_on(heading: str, words: str) -> bool:
 
 def _unnumbered(out: Outline, line: Line) -> None:
     """A unit without number; it stays open where it announces a list."""
-    unit = _unit("alinea", line, "nn")
+    unit = unit_of("alinea", line, "nn")
     if line.words.endswith(":"):
-        _push(out, unit)
+        push(out, unit)
     else:
-        _leaf(out, unit)
+        leaf(out, unit)
 
 
 def _heads(out: Outline, line: Line, after: Line | None) -> bool:
     """Return whether a line stands above numbered units as their heading: no final punctuation, between sentences."""
-    if enacts(line, out.words):
+    if len(out.levels) == 1 and enacts(line, out.words):
         return True
     if line.kind != "word" or line.quote or after is None or len(line.words) > 200:
         return False
@@ -332,17 +346,29 @@ def _awaits_heading(out: Outline) -> bool:
     return unit is not None and unit.style == "named" and unit.heading is None and unit.text_end == unit.text_start
 
 
+def _stands_above(out: Outline, line: Line, after: Line | None) -> bool:
+    """Read a line that stands above units as what it is there, a division or an article's heading; return whether so."""
+    if _heads(out, line, after):
+        _division(out, line)
+        return True
+    return _headed(out, line, after)
+
+
+def _headed(out: Outline, line: Line, after: Line | None) -> bool:
+    """Take a line between the bare number of an article and its first part for the heading; return whether it is one."""
+    if not _awaits_heading(out) or after is None or after.kind not in ("dot", "paren") or after.number != "1":
+        return False
+    unit = out.units[out.levels[-1].last]
+    if unit.kind != "article" or line.kind != "word" or line.words[-1] in _FINAL or line.quote:
+        return False
+    unit.heading = line.words
+    unit.text_start = unit.text_end = line.words_end
+    return True
+
+
 def _division(out: Outline, line: Line) -> None:
-    unit = _unit("division", line, "named")
-    _pop_rank(out, RANKS["division"])
+    unit = unit_of("division", line, "named")
+    pop_rank(out, RANKS["division"])
     unit.text_start = unit.text_end = line.words_end
     unit.heading = line.words
-    _push(out, unit)
-
-
-def _table(out: Outline, line: Line) -> None:
-    recent = out.units[out.levels[-1].last] if out.levels[-1].last >= 0 else None
-    if recent is not None and recent.kind == "table":
-        recent.text_end = recent.end = line.words_end
-    else:
-        _leaf(out, _unit("table", line, ""))
+    push(out, unit)

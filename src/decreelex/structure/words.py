@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 import tomllib
 from typing import Any
 
@@ -17,6 +18,7 @@ BLANK = r"[^\S\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|[\u200b-\u200f\u2060\ufeff]
 _EOL = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _UP = r"(?:<sup>\d{1,4}</sup>|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
 _DOT = rf"\d{{1,4}}(?:[.-]\d{{1,4}}){{0,8}}{_UP}?"
+_LONG = rf"\d{{1,6}}(?:[.-]\d{{1,4}}){{0,8}}{_UP}?"  # a copy that lost a superscript: 20112 for 201.12
 _OPENERS = '"«“„'
 
 
@@ -49,6 +51,11 @@ class Words(msgspec.Struct, frozen=True):
     ends_numbered: re.Pattern[str]
     law: re.Pattern[str]
     grounds: re.Pattern[str]
+    form: re.Pattern[str]
+    site: re.Pattern[str]
+    governs: re.Pattern[str]
+    suffix: str
+    inline: tuple[str, ...]
 
 
 @functools.cache
@@ -66,7 +73,7 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
     cased = [form for word in named for form in (word, word.upper())]
     loose = [form for word in free for form in (word, word.upper())]
     enacting = list(table["enacting"]["words"])
-    opener = _opener(cased, loose, list(ordinals), table["digits"])
+    opener = _opener(cased, loose, table)
     return Words(
         language, re.compile(rf"{opener}[^{_EOL}]*(?:\r\n|[{_EOL}]|\Z)"),
         {w.upper(): k for w, k in named.items()}, {w.upper(): k for w, k in free.items()}, ordinals, targets,
@@ -74,8 +81,7 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(w) for w in enacting)})\s*:", re.IGNORECASE),
         {word: kind for kind, ws in table["enacting"].get("kinds", {}).items() for word in ws},
         _starts(table["adoption"]["words"]), _starts(table["approval"]["words"]), _starts(table["office"]["words"]),
-        re.compile(rf"(?:{_any(table['place']['words'])})(?:[ ,.]+(?:{_any(table['place']['words'])}))*[ ,.]*$",
-                   re.IGNORECASE),
+        _place(table["place"]),
         re.compile(rf"\W*(?:{_any(table['unpublished']['words'])})\b", re.IGNORECASE),
         re.compile(rf"(?:{_any(table['remark']['lines'])})|"
                    rf"(?:\[\[|\()(?=[^()\[\]]{{0,200}}(?:{_any(table['remark']['words'])}))", re.IGNORECASE),
@@ -86,16 +92,30 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(opener),
         re.compile(rf"(?:{_any(table['dated']['number'])})\s*\d[\w/-]*\.$"),
         _anywhere(table["law"]["words"]), _starts(table["grounds"]["words"]),
+        re.compile(rf"(?:{_any(table['form']['words'])})", re.IGNORECASE),
+        re.compile("|".join(table["site"]["lines"]), re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{_any(table['governs']['words'])})$", re.IGNORECASE),
+        _any(table["dated"]["suffix"]) or r"(?!)",
+        tuple(f"{mark} {word}." for mark in ".;" for word in table["free"]["note"]),
     )
+
+
+def _place(table: dict[str, list[str]]) -> re.Pattern[str]:
+    """Match a line that is nothing but places, known ones or what a word for town precedes."""
+    known = _any(table["words"])
+    town = rf"(?:{_any(table['towns'])})\s*(?-i:[A-ZА-ЯЁ])[\w-]+" if table["towns"] else r"(?!)"
+    return re.compile(rf"(?:{known}|{town})(?:[ ,.]+(?:{known}|{town}))*[ ,.]*$", re.IGNORECASE)
 
 
 def _dated(table: dict[str, list[str]], place: dict[str, list[str]]) -> re.Pattern[str]:
     """Match a line that is a date, a number, or both, with a place before them or without."""
     town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+" if place["towns"] else r"(?!)"
     where = rf"(?:(?:{town}|{_any(place['words'])})\s*,\s*){{0,3}}"
-    day = r"(?:\d{1,2}\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
+    day = (r"(?:[\"«“]?\s?\d{1,2}\s?[\"»”]?\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}"
+           r"|\d{1,2}\.\d{1,2}\.\d{4})")
     year = rf"(?:\s*(?:{_any(table['year'])}))?" if table["year"] else ""
-    number = rf"(?:{_any(table['number'])})\s*\d[\w/.-]*"
+    suffix = rf"\s?-?\s?(?:{_any(table['suffix'])})(?!\w)" if table["suffix"] else r"(?!)"
+    number = rf"(?:(?:{_any(table['number'])})\s*\d[\w/.-]*(?:{suffix})?|\d{{1,6}}(?:-\d{{1,4}})?{suffix})"
     return re.compile(rf"{where}(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
                       re.IGNORECASE)
 
@@ -113,7 +133,8 @@ def _anywhere(words: Any) -> re.Pattern[str]:
 
 
 def _starts(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(words)})(?!\w)")
+    """Match one of the words at the start of a line, with any blanks between the words of a phrase."""
+    return re.compile(rf"(?:{_any(words)})(?!\w)".replace(r"\ ", r"\s+"))
 
 
 def _spaced(word: str) -> str:
@@ -123,23 +144,32 @@ def _spaced(word: str) -> str:
     return rf"{re.escape(word)}|{' '.join(re.escape(c) for c in word)}"
 
 
-def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict[str, str]) -> str:
+def _opener(named: list[str], free: list[str], table: dict[str, Any]) -> str:
     """The master expression: the opening of a line; the last group that matched names how it opens."""
+    ordinals, digits, referred = _invert(table["ordinals"]), table["digits"], table["reference"]["words"]
     roman = "[IVXLCDMІХСМ]{1,8}"
-    number = rf"(?:{_DOT}|{roman}(?:{_UP}|\.?\d{{1,3}})?|(?i:{_any(ordinals)})(?:\.\d{{1,3}})?)"
+    number = rf"(?:{_LONG}|{roman}(?:{_UP}|\.?\d{{1,3}})?|(?i:{_any(ordinals)})(?:\.\d{{1,3}})?)"
+    worded = table["worded"]["words"]
+    lettered = r"|[a-z]\.(?=\s+[^\W\d_])" if table["worded"]["letters"] else ""
     stray = "".join(digits)
     digit = rf"(?:[{stray}]\d{{0,2}}(?=[.)]\s))" if stray else r"(?!)"
     dot = (rf"{_DOT}(?:\s?[-–—]\s?{_DOT})?[ ]?\.(?![\d.…])"
            rf"|\d{{1,4}}(?:\.\d{{1,4}}){{1,8}}(?=\s+[^\W\d_a-zа-яё])")
     ends = rf"(?:\.(?!\d)|(?=\s*(?:[{_EOL}]|\Z))|\]|(?=\s+[A-ZА-ЯЁ]))"
+    several = rf"(?:\s?[-–—]\s?{_LONG}|(?:,\s{_LONG}){{1,9}})?"
+    edge = rf"(?:{BLANK})*(?:[{_EOL}]|\Z)"
+    heading = rf"[^{_EOL}]*[^{_EOL}.;:,\s]{edge}"
+    below = rf"(?:{BLANK})*(?:\r\n|[{_EOL}])(?:{BLANK})*(?={number}(?:\.?{edge}|\.?(?:{BLANK}){heading}))"
     groups = [
-        ("named", rf"\[?(?:{_any(named)})(?:\s+|(?<=§)){number}{ends}\]?"),
-        ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?(?:\d{{1,4}}|{roman})(?=[.\s]|\Z))?"
-                 rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z)))")),
+        ("named", rf"\[?(?:{_any(named)})(?:(?:{BLANK})+|(?<=§)|{below}){number}{several}{ends}\]?"),
+        ("free", (rf"(?:{_any(free)})(?:(?:{BLANK})+(?:(?:N|№|No\.)(?:{BLANK})?)?"
+                  rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}[^\W\d_]?|{roman}|[A-ZА-ЯЁ])(?=[.\s]|\Z))?"
+                  rf"(?:\.|:|(?=\s*(?:[{_EOL}]|\Z))|(?=\s+(?:{_any(referred)})\s{heading}))")),
+        ("worded", rf"(?:{_any(worded)})\s+{number}\.(?!\d)" if worded else r"(?!)"),
         ("dot", rf"(?:{dot}|{digit}\.)"),
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
-        ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\)"),
-        ("roman", r"[IVXLC]{1,7}(?:\.\d{1,2})?[.)](?=\s)|\((?:[ivxlc]{2,7})\)"),
+        ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\){lettered}"),
+        ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)|[IVX]{{1,5}}(?={edge})"),
         ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
@@ -149,11 +179,11 @@ def _opener(named: list[str], free: list[str], ordinals: list[str], digits: dict
     return rf"(?:{BLANK})*(?:(?P<quote>[{_OPENERS}])[ ]?)?(?:{body})?"
 
 
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_LATIN = string.ascii_lowercase
+_CYRILLIC = "".join(map(chr, range(ord("а"), ord("я") + 1))) + "ё"
 
 
 def detect_language(text: str) -> str:
     """Return ``rus`` or ``eng``: whichever script has more letters in the first 20,000 characters (none: ``rus``)."""
-    sample = text[:20_000]
-    return "eng" if len(_LATIN.findall(sample)) > len(_CYRILLIC.findall(sample)) else "rus"
+    sample = text[:20_000].lower()
+    return "eng" if sum(map(sample.count, _LATIN)) > sum(map(sample.count, _CYRILLIC)) else "rus"

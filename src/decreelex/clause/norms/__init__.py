@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from decreelex.clause.norms.reading import norms_of, read_norms
-from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, ProvisionNorms
+from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, NormType, ProvisionNorms
 
-__all__ = ["Lead", "Link", "Mark", "Norm", "NormReading", "ProvisionNorms", "norms_of", "read_norms"]
+__all__ = ["Lead", "Link", "Mark", "Norm", "NormReading", "NormType", "ProvisionNorms", "norms_of", "read_norms"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from decreelex import lexicon
+from decreelex.clause import words as clause_words
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.sentences import Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
 from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Word
+from decreelex.clause.penalties import read_penalties
 from decreelex.model import Citation
 from decreelex.span import Span
 
 _ENDING = frozenset({"CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
-_RECEIVING = DATIVE | INSTRUMENTAL | NOMINATIVE
+_RECEIVING = DATIVE | INSTRUMENTAL
 
 
 def mark(text: str, label: Label, start: int, end: int, **attributes: Value) -> Mark:
@@ -20,33 +23,45 @@ def mark(text: str, label: Label, start: int, end: int, **attributes: Value) -> 
     return Mark(label, Span(start, end), text[start:end], attributes)
 
 
-def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Citation, ...]]) -> Iterator[Mark]:
+def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Citation, ...]], language: str) -> Iterator[Mark]:
     """Yield the marks that single tokens carry: citations, dates, regimes."""
     for at, word in enumerate(words):
         if word.type == "CITE":
-            yield from _citations(text, found[word.start])
-        elif word.type in ("DATE", "RANGE"):
+            yield from _citations(text, found[word.start], word.parts[0] if word.parts else 0)
+        elif word.type == "RANGE":
+            yield from _dates(text, word, language)
+        elif word.type == "DATE":
             yield mark(text, "DATE", word.start, word.end, **({"value": word.value} if word.value else {}))
         elif word.value in ("REGIME", "REGIME_OF"):
             qualified = at and words[at - 1].value == "QUALIFIER"
             yield mark(text, "REGIME", words[at - 1].start if qualified else word.start, word.end)
 
 
-def _citations(text: str, cited: Sequence[Citation]) -> Iterator[Mark]:
-    """Yield one mark per act cited: the provisions of one act counted together are one with it."""
+def _dates(text: str, word: Word, language: str) -> Iterator[Mark]:
+    """Yield the first and the last date of a range."""
+    inside = clause_words.tokens(lexicon.load("dates", language), text, word.start, word.end)
+    at = next(n for n, token in enumerate(inside) if token.type in ("PO", "TO") or (token.type == "PUNCT" and n))
+    first, _, last = word.value.partition("/")
+    yield mark(text, "DATE", word.start, inside[at - 1].end, value=first)
+    yield mark(text, "DATE", inside[at + 1].start, word.end, value=last)
+
+
+def _citations(text: str, cited: Sequence[Citation], named: int) -> Iterator[Mark]:
+    """Yield one mark per act cited: the provisions of one act counted together are one with it. ``named``: where the
+    words end that name the act, if the citation does not take them in. A sentence alone cites nothing."""
     paths = [one for one in cited if one.path and one.kind != "gazette"]
-    if paths:
-        yield _cited(text, paths)
+    if paths and not all(one.path[0].kind == "sentence" for one in paths):
+        yield _cited(text, paths, named)
     for one in cited:
         if not one.path:
             yield _cited(text, [one])
 
 
-def _cited(text: str, cited: Sequence[Citation]) -> Mark:
+def _cited(text: str, cited: Sequence[Citation], named: int = 0) -> Mark:
     first = cited[0]
-    named = {"iri": first.iri, "eid": first.eid}
-    return mark(text, "CITATION", min(c.span.start for c in cited), max(c.span.end for c in cited),
-                **{key: value for key, value in named.items() if value})
+    reference = {"iri": first.iri, "eid": first.eid}
+    return mark(text, "CITATION", min(c.span.start for c in cited), max(named, *(c.span.end for c in cited)),
+                **{key: value for key, value in reference.items() if value})
 
 
 def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
@@ -68,7 +83,16 @@ def _acts(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.type == "E":
         return not governed(words, at) or words[at - 1].type == "BY"
-    return bool(word.mask & _RECEIVING) and not governed(words, at)
+    if at and words[at - 1].type == "BY":
+        return True
+    return not word.mask & NOMINATIVE and bool(word.mask & _RECEIVING) and not governed(words, at)
+
+
+def penalty_marks(text: str, span: Span, language: str) -> Iterator[Mark]:
+    """Yield the punishments that the words threaten."""
+    for one in read_penalties(text, span, language):
+        given = {"kind": one.kind, "min": one.min, "max": one.max, "unit": one.unit}
+        yield mark(text, "PENALTY", one.span.start, one.span.end, **{k: v for k, v in given.items() if v is not None})
 
 
 def _quantity(text: str, word: Word) -> Mark:
@@ -82,7 +106,7 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence) -> tuple[Norm, lis
     marks: list[Mark] = []
     span = Span(words[0].start, words[-1].end)
     modals = [_modal(text, words, n, said) for n in (said.verb, *said.more) if n >= 0] if said.modality else []
-    bearers = [mark(text, "BEARER", words[n].start, words[n].end) for n in _together(words, said.bearer)] if said.modality else []
+    bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
     actions = list(_actions(text, words, said))
     parts = {label: [mark(text, label, w.start, w.end) for w in words if w.type == label] for label in _PARTS}
     marks += [*modals, *bearers, *actions, *(one for some in parts.values() for one in some)]
@@ -93,6 +117,26 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence) -> tuple[Norm, lis
                 actions[0] if actions else None, tuple(parts["CONDITION"]), tuple(parts["EXCEPTION"]), tuple(parts["DEADLINE"]),
                 mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None)
     return norm, marks
+
+
+def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield where those stand whom the norm binds or benefits; of a sanction, who does the act punished."""
+    if said.type == "sanction":
+        yield from ((word.start, word.end) for word in _doers(words))
+    elif said.modality and said.within:
+        yield said.within
+    elif said.modality:
+        yield from ((words[n].start, words[n].end) for n in _together(words, said.bearer))
+
+
+def _doers(words: Sequence[Word]) -> Iterator[Word]:
+    for at, word in enumerate(words):
+        if word.type in ("SUB", "CONDITION"):
+            yield from _doers([one for one in word.parts if isinstance(one, Word)])
+        elif word.actor and word.type in NOUN_PHRASES:
+            by = at > 0 and words[at - 1].type == "BY"
+            if by if word.type == "E" else word.type == "I" and not governed(words, at):
+                yield word
 
 
 _PARTS: tuple[Label, ...] = ("CONDITION", "EXCEPTION", "DEADLINE")
@@ -132,12 +176,12 @@ def _cases(word: Word) -> int:
 
 def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]:
     """Yield what is to be done: from each verb to where the next begins, or to the end of its objects."""
-    if said.action < 0 or not said.modality:
+    if said.action < 0 or not said.modality or said.type == "amendment":
         return
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
         end = after
-        while end > start + 1 and words[end - 1].type in _ENDING:
+        while end > start + 1 and (words[end - 1].type in _ENDING or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
@@ -149,9 +193,14 @@ def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
         if word.type == "COMMENCES":
             total = len(words)
             end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
-            while words[end - 1].type in ("DOT", "SEMI", "COMMA", "RESUME", "COLON", "AND"):
+            while words[end - 1].type == "AND" or not _says(words[end - 1]):
                 end -= 1
             yield mark(text, "COMMENCEMENT", word.start, words[end - 1].end)
+
+
+def _says(word: Word) -> bool:
+    """Return whether there is a letter or a digit in the words."""
+    return any(map(str.isalnum, word.text))
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:
@@ -163,5 +212,12 @@ def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """Return the marks in order of their words, each once; what is a BEARER is no ACTOR."""
     given = list(marks)
     bearers = {one.span for one in given if one.label == "BEARER"}
-    out = {(one.span, one.label): one for one in given if one.label != "ACTOR" or one.span not in bearers}
+    threats = [one.span for one in given if one.label == "PENALTY"]
+
+    def kept(one: Mark) -> bool:
+        if one.label == "QUANTITY":
+            return not any(threat.start <= one.span.start and one.span.end <= threat.end for threat in threats)
+        return one.label != "ACTOR" or one.span not in bearers
+
+    out = {(one.span, one.label): one for one in given if kept(one)}
     return tuple(sorted(out.values(), key=lambda one: (one.span.start, -one.span.end, one.label)))

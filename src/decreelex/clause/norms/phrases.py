@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from decreelex import grammars
-from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word
+from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word, classes
 from decreelex.lexicon import fold
 
 _REACH = 40
@@ -31,6 +31,8 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
             made, end = _quantity(text, words, at)
         elif kind in first:
             made, end = _noun(text, words, at, phrase)
+            if made is not None and made.actor and phrase == "np":
+                made, end = _office(text, words, made, end)
         out.append(words[at] if made is None else made)
         at = end
     return out
@@ -66,6 +68,20 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
     if at and words[at - 1].value == _ORDERED:
         kind, mask = "D", DATIVE
     return Word(kind, *span, text[span[0] : span[1]], lemma=head.lemma, mask=mask, actor=head.actor, parts=tuple(parts)), end
+
+
+def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
+    """Join an office or body with what it is there for (``главное управление по Алтайскому краю``)."""
+    if end + 1 >= len(words) or words[end].type != "PO" or words[end + 1].type not in _NOUNS or made.lemma in _plain():
+        return made, end
+    after, last = _noun(text, words, end + 1, "np")
+    if after is None or not after.mask & DATIVE:
+        return made, end
+    return made._replace(end=after.end, text=text[made.start : after.end]), last
+
+
+def _plain() -> frozenset[str]:
+    return classes("ru").people
 
 
 def _head(parts: Sequence[Word]) -> Word:

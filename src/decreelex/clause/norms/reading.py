@@ -8,7 +8,7 @@ import msgspec
 
 from decreelex.clause.dates import short
 from decreelex.clause.norms import sentences
-from decreelex.clause.norms.marking import mark, norm_of, phrase_marks, settle, words_marks
+from decreelex.clause.norms.marking import mark, norm_of, penalty_marks, phrase_marks, settle, words_marks
 from decreelex.clause.norms.phrases import NOUN_PHRASES, join_nouns, join_parts, join_remarks
 from decreelex.clause.norms.sentences import RANK, Sentence
 from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, ProvisionNorms
@@ -27,7 +27,7 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
     tongue = short(language)
     words, found = words_of(text, span, tongue, citations=citations)
     joined = join_nouns(text, words, tongue)
-    marks: list[Mark] = [*words_marks(text, words, found), *phrase_marks(text, joined)]
+    marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined)]
     norms: list[Norm] = []
     following: Lead | None = None
     for sentence in _sentences(text, join_remarks(text, joined)):
@@ -36,6 +36,8 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
+    if any(norm.type == "sanction" for norm in norms):
+        marks += penalty_marks(text, span, tongue)
     kept = settle(marks)
     return _reading(tuple(norms), kept, following, found)
 
@@ -53,8 +55,12 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
     elif open_end:
         said = Sentence("sanction", None)
     completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
+    if lead is not None and lead.type == "amendment" and said.modality is None and said.type in ("procedure", "reference"):
+        said = said._replace(type="amendment" if words[-1].type == "COLON" else said.type)
     if completes and lead is not None and said.type in ("declaration", "obligation") and lead.modality is not None:
         said = said._replace(type=lead.type, modality=lead.modality)
+    if completes:
+        said = said._replace(within=None)
     norm, more = norm_of(text, words, said)
     if completes and lead is not None:
         norm = msgspec.structs.replace(norm, bearer=lead.bearer, inherited=True, conditions=(*lead.conditions, *norm.conditions))
@@ -103,14 +109,18 @@ def _ends(text: str, words: Sequence[Word], at: int) -> bool:
     return len(before) > 1 and after[:1].isupper()
 
 
-_ASIDE = frozenset({"delegation", "definition"})
+def _main(norms: Sequence[Norm]) -> Norm | None:
+    """Return the norm that a provision is about: its first that does something; what is laid down as a fact
+    (``Установить, что``) is what the rest of that sentence says, where it says more."""
+    doing = [norm for norm in norms if norm.type not in ("procedure", "reference")]
+    if len(doing) > 1 and doing[0].action is None and doing[0].type == "declaration" and RANK[doing[1].type] < RANK["obligation"]:
+        return doing[1]
+    return doing[0] if doing else min(norms, key=lambda norm: RANK[norm.type], default=None)
 
 
 def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,
              found: Mapping[int, tuple[Citation, ...]]) -> NormReading:
-    best = min(norms, key=lambda norm: (RANK[norm.type], 0), default=None)
-    if best is not None and best.type in _ASIDE:  # its main point is what it says first
-        best = next(norm for norm in norms if norm.type not in ("procedure", "reference"))
+    best = _main(norms)
     if best is None:
         return NormReading("reference" if found else "procedure", marks=marks, lead=lead)
     actor = best.bearer.text if best.bearer and best.type != "right" else None

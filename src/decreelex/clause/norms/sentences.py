@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from decreelex import grammars
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.structs import Modality, NormType
-from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
+from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
 
 _ORDER: tuple[NormType, ...] = (
     "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
@@ -21,7 +21,8 @@ _MODALITY: dict[str, Modality] = {
 
 
 class Sentence(NamedTuple):
-    """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself."""
+    """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself.
+    ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase."""
 
     type: NormType
     modality: Modality | None
@@ -30,6 +31,7 @@ class Sentence(NamedTuple):
     agent: int = -1
     action: int = -1
     more: tuple[int, ...] = ()
+    within: tuple[int, int] | None = None
 
 
 def read(words: Sequence[Word], known: Classes) -> Sentence:
@@ -61,14 +63,19 @@ def _kind(words: Sequence[Word], verb: int, known: Classes) -> str | None:
     lemma = words[verb].lemma
     for kind, row in known.with_object.items():
         if lemma in row["verbs"] and _has_object(words, verb, row["objects"]):
-            return kind
+            return "amendment" if kind == "renumbering" else kind
     kinds = known.kinds(lemma)
     return kinds[0] if kinds else None
+
+
+_CITED = frozenset({"cite"})
 
 
 def _has_object(words: Sequence[Word], verb: int, objects: frozenset[str]) -> bool:
     if not objects:
         return any(word.type == "LAPSED" for word in words)
+    if objects == _CITED:
+        return any(word.type == "CITE" for word in words)
     return any(part.lemma in objects for word in words[verb:] for part in (word.parts or (word,)) if isinstance(part, Word))
 
 
@@ -78,8 +85,8 @@ def _negated(words: Sequence[Word], verb: int) -> bool:
 
 def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
     """Return the further verbs of the same form, joined by commas or "and" at the same level."""
-    return tuple(n for n in range(verb + 1, len(words)) if words[n].type == kind
-                 and words[n - 1].type in ("COMMA", "RESUME", "AND") and not governed(words, n))
+    links = ("AND", "COMMA", "RESUME") if kind == "INF" else ("AND",)
+    return tuple(n for n in range(verb + 1, len(words)) if words[n].type == kind and words[n - 1].type in links)
 
 
 def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
@@ -91,9 +98,18 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
         found = "obligation" if found != "right" else found
     if found == "right" and bearer < 0:
         addressee = bearer = _dative_after(words, verb)
-    if found in ("permission", "delegation"):
-        bearer = bearer if bearer >= 0 else _dative_after(words, verb)
-    return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"))
+    if bearer < 0 and found not in ("amendment", "repeal"):
+        bearer = _given(words, verb, named=found == "declaration")
+    within = _within(words, verb) if bearer < 0 and found == "obligation" else None
+    return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
+
+
+def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
+    """Return who is in the genitive of what is ordered (``осуществить призыв граждан``)."""
+    first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
+    if first is None:
+        return None
+    return next(((part.start, first.end) for part in first.parts[1:] if part.actor and part.type in ("NG", "NE", "NF")), None)
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -105,6 +121,20 @@ def _dative(words: Sequence[Word], verb: int) -> int:
     found = [n for n in range(verb) if words[n].type in ("D", "B") and words[n].mask & DATIVE and not governed(words, n)]
     acting = [n for n in found if words[n].actor]
     return acting[0] if acting else -1
+
+
+def _given(words: Sequence[Word], verb: int, *, named: bool) -> int:
+    """Return whom an order without an addressee before it is about: the dative after the verb, the person appointed, or
+    the one on whom something is laid (``возложить на заместителя мэра``)."""
+    dative = _dative_after(words, verb)
+    if dative >= 0:
+        return dative
+    for n in range(verb + 1, len(words)):
+        word = words[n]
+        if word.type in ("S", "O", "B") and word.actor and (not governed(words, n) or (n == verb + 2 and words[n - 1].text)):
+            fits = bool(word.mask & ACCUSATIVE)
+            return n if fits and (not named or word.parts[0].type == "NM" or n == verb + 1) else -1
+    return -1
 
 
 def _dative_after(words: Sequence[Word], verb: int) -> int:
@@ -145,29 +175,40 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     more = _equals(words, verb, "FIN")
     if lemma in known.exempting and _negated(words, verb):
         return Sentence("exemption", "permission", verb, acting, agent, verb, more)
-    if lemma in known.delegating and (agent >= 0 or acting >= 0):
-        return Sentence("delegation", "power", verb, agent if agent >= 0 else acting, -1, verb, more)
+    who = agent if agent >= 0 else acting
+    decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
+    if who >= 0 and decides and words[who].lemma in known.authorities:
+        return Sentence("delegation", "power", verb, who, -1, verb, more)
     if lemma in known.defining:
         return Sentence("definition", None, -1, acting, agent)
-    if kind == "repeal" and not _cited(words, verb):
+    if kind == "repeal" and not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, agent)
     if kind:
         found: Any = kind
         benefited = _dative_any(words, verb) if found == "right" else acting
         return Sentence(found, _MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
+    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
+        return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
     if (acting >= 0 or agent >= 0) and lemma not in known.stative:
         return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
     return Sentence("procedure", None, -1, -1, agent)
 
 
-def _cited(words: Sequence[Word], verb: int) -> bool:
-    return any(word.type == "CITE" for word in words[:verb])
+def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
+    """Return whether an act or a provision is the subject."""
+    return any((word.type == "CITE" and not governed(words, n)) or word.lemma in known.acts
+               for n, word in enumerate(words[:verb]))
 
 
-def _lapses(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
-    if not _cited(words, verb):
+def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    if not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, _agent(words, verb))
     return Sentence("repeal", "declaration", verb, -1, -1, verb)
+
+
+def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:
+    """Return whether a sentence begins with its verb: an item of a list of what somebody does."""
+    return verb == 0 and bool(words[verb].mask) and words[verb].lemma not in known.stative and words[0].text[:1].islower()
 
 
 def _dative_any(words: Sequence[Word], verb: int) -> int:
@@ -182,18 +223,28 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     value: Any = words[verb].value
     found: Any = value
     bearer = _dative_any(words, verb)
-    subject = _subject(words, verb)
-    acting = subject if subject >= 0 and words[subject].actor else -1
+    acting = _acting(words, verb)
     inner = next((n for n in range(verb + 1, len(words)) if words[n].type in ("INF", "NE", "PART", "S", "BEV")), -1)
     if words[verb].text.isascii():
         inner, bearer = (verb + 1 if verb + 1 < len(words) else -1), -1
         passive = _kinds_after(words, verb, known)
         if value == "obligation" and passive:
             found = passive
-    who = acting if acting >= 0 else bearer
+    who = bearer if bearer >= 0 and words[verb].value == "prohibition" and acting > verb else acting if acting >= 0 else bearer
     action = inner if inner >= 0 else _thing(words, verb)
     who = who if who >= 0 else _agent(words, verb)
     return Sentence(found, "permission" if value == "exemption" else value, verb, who, -1, action)
+
+
+def _acting(words: Sequence[Word], verb: int) -> int:
+    """Return the subject of a modal word that can act: before it if there is one, else after it."""
+    places: list[int] = [*range(verb), *range(verb + 1, len(words))]
+    for n in places:
+        word = words[n]
+        fits = n < verb if word.type == "E" else word.type in ("S", "B") and bool(word.mask & NOMINATIVE)
+        if fits and word.actor and not governed(words, n):
+            return n
+    return -1
 
 
 def _kinds_after(words: Sequence[Word], verb: int, known: Classes) -> str | None:
@@ -240,6 +291,7 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return Sentence("procedure", None, -1, -1, agent)
 
 
+_BEFORE = frozenset({"PREP", "AT", "TO", "PO", "FROM"})
 _POINTING = frozenset({"CITE", "PREP", "AT", "TO", "PO", "FROM", "DATE", "QUOTED", "NO"})
 
 
@@ -247,12 +299,17 @@ def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
     kinds = [w.type for w in words if w.type not in ("COMMA", "RESUME", "AND", "DOT", "SEMI", "COLON", "X", "REMARK")]
     if "LAPSED" in kinds:
         return Sentence("repeal", None)
-    if "CITE" in kinds and all(kind in _POINTING for kind in kinds):
+    if "CITE" in kinds and (all(kind in _POINTING for kind in kinds) or next(k for k in kinds if k not in _BEFORE) == "CITE"):
         return Sentence("reference", None)
     dative = next((n for n, word in enumerate(words) if word.type in ("D", "B") and word.mask & DATIVE and word.actor
                    and not governed(words, n)), -1)
-    if dative >= 0 and words[-1].type == "COLON":
-        return Sentence("obligation", "obligation", -1, dative)
+    if words[-1].type == "COLON":
+        acting = next((n for n, word in enumerate(words) if word.type in ("S", "B") and word.actor), -1)
+        dative = dative if dative >= 0 else acting
+        if dative >= 0 and not governed(words, dative):
+            return Sentence("obligation", "obligation", -1, dative)
+        if words[0].type == "AT":
+            return Sentence("amendment", None)
     return Sentence("procedure", None)
 
 

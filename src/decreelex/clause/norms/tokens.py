@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from decreelex import lexicon, resources, snapshot
+from decreelex import grammars, lexicon, resources, snapshot
 from decreelex.clause import words
 from decreelex.clause.citations import CITE, join_citations
 from decreelex.clause.dates import join_dates, short
@@ -51,6 +51,9 @@ class Classes(msgspec.Struct, frozen=True):
     actors: frozenset[str]
     not_actors: frozenset[str]
     deadlines: frozenset[str]
+    acts: frozenset[str]
+    authorities: frozenset[str]
+    people: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -78,7 +81,8 @@ def _classes(language: str) -> Classes:
         {word: (kind, value) for word, (kind, value) in table["leftover"][language].items()},
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
-        of("units", "deadline"))
+        of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
+        of("actors", "people"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -90,10 +94,76 @@ def words_of(text: str, span: Span, language: str, *,
     found: dict[int, tuple[Citation, ...]] = {}
     tokens: Sequence[Token] = [t for t in words.tokens(table, text, span.start, span.end) if t.type != "SKIP"]
     tokens, _ = join_dates(text, tokens)
+    tokens = _numbers(text, tokens)
     if citations:
         tokens, found = join_citations(text, tokens)
     made = [_word(token, known, tongue) for token in tokens]
+    made = _named(text, made)
     return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made), known)), found
+
+
+def _named(text: str, given: list[Word]) -> list[Word]:
+    """Join a cited provision with its act, where that is named by what it is about only, and double names (``Югра``)."""
+    out: list[Word] = []
+    at, total = 0, len(given)
+    while at < total:
+        word = given[at]
+        if word.type == "CITE" and at + 2 < total and given[at + 1].value in _ACTS and given[at + 2].type == "ABOUT":
+            words_ = [word, given[at + 1]._replace(type="KN"), given[at + 2], *_agreed(given[at + 3 : at + 15])]
+            island = grammars.load("norm", "named").island(words_, 0, {})
+            if island is not None:
+                last = words_[island[1] - 1]
+                word = word._replace(end=last.end, text=text[word.start : last.end], parts=(last.end,))
+                at += island[1] - 1
+        elif word.type == "DASH" and at + 1 < total and _double(given, at):
+            word = word._replace(type="JOIN")
+        out.append(word)
+        at += 1
+    return out
+
+
+_ACTS = frozenset({"KIND", "CODEWORD"})
+
+
+def _double(given: Sequence[Word], at: int) -> bool:
+    """Return whether a dash joins two capitalised nouns that can both be genitives."""
+    before, after = given[at - 1] if at else given[at], given[at + 1]
+    return before.type == "N" and after.type == "N" and after.text[:1].isupper() and bool(after.mask & before.mask & GENITIVE)
+
+
+def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """Join the parts of a decimal number (``1018,0``) and a year with what it is counted in (``II квартал 2018 г.``)."""
+    out: list[Token] = []
+    at, total = 0, len(tokens)
+    while at < total:
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < total else token
+        if token.type == "NUM" and _decimal(tokens, at):
+            last = tokens[at + 2]
+            token = Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}")
+            at += 2
+        elif token.type == "NUM" and after.type == "YEARW" and len(token.text) == _YEAR and token.text.isdigit():
+            start = token.start
+            if out and out[-1].type in _PARTS_OF_YEAR:
+                start = out.pop().start
+                start = out.pop().start if out and out[-1].type in _PERIODS else start
+            token = Token("DATE", text[start : after.end], start, after.end, token.text)
+            at += 1
+        elif token.type == "NUM" and token.text[-1].isalpha():
+            token = token._replace(type="ORDN")
+        out.append(token)
+        at += 1
+    return out
+
+
+_YEAR = 4
+
+
+def _decimal(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number, a comma and a number stand without blanks between them."""
+    if at + 2 >= len(tokens) or tokens[at + 1].type != "COMMA" or tokens[at + 2].type != "NUM":
+        return False
+    return tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start and tokens[at + 2].text.isdigit()
 
 
 def _word(token: Token, known: Classes, language: str) -> Word:
@@ -106,12 +176,14 @@ def _word(token: Token, known: Classes, language: str) -> Word:
     if kind not in known.ordinary:
         return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
     form, lemma, mask, actor = _form(text, language)
-    return Word(form, start, end, text, kind if kind in _REGIME else "", lemma, mask, actor)
+    return Word(form, start, end, text, kind if kind in _KEPT else "", lemma, mask, actor)
 
 
 _VERBS = frozenset({"FIN", "INF"})
-_REGIME = frozenset({"REGIME", "REGIME_OF", "QUALIFIER"})
-_PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "OT": "PREP", "PUNCT": "X", "ALSO": "X", "LETTER": "X", "RAISED": "X",
+_KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
+_PARTS_OF_YEAR = frozenset({"MONTH", "QUARTER"})
+_PERIODS = frozenset({"NUM", "ROMAN", "ORD"})
+_PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
           "TIME": "NUM", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
 _KINDS = {"noun": "N", "adjective": "A", "participle": "PART", "infinitive": "INF", "finite": "FIN", "short": "SHORT",
@@ -174,7 +246,7 @@ def _ordered(given: list[Word], known: Classes) -> list[Word]:
     out: list[Word] = []
     for word in given:
         before = out[-1].type if out else ""
-        kind = _placed(word, before, known)
+        kind = _placed(word, before, known, addressed=bool(out) and out[-1].value == "ordered")
         if kind == "INF" and before == "TO":
             out[-1] = out[-1]._replace(type="X")
         addressed = word.type == "TO" and kind == "X"
@@ -186,10 +258,10 @@ _OPENING = frozenset({"", "DOT", "SEMI", "COLON"})
 _BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
 
 
-def _placed(word: Word, before: str, known: Classes) -> str:
+def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
     """Return what an English word is where it stands."""
     kind = word.type
-    if kind == "NE" and (before in _OPENING or before == "TO") and known.kinds(word.lemma):
+    if kind == "NE" and (before in _OPENING or before == "TO" or addressed) and known.kinds(word.lemma):
         return "INF"
     if kind == "TO" and before in _OPENING:
         return "X"
@@ -215,6 +287,9 @@ def _agreed(given: list[Word]) -> list[Word]:
             group, before_link = word.mask, 0
             if word.mask & GENITIVE:
                 out[at] = word._replace(type="NG")
+        elif kind == "NM" and at > 1 and out[at - 1].type in ("N", "X") and out[at - 1].text[:1].isupper():
+            out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
+            group, before_link = 0, 0
         elif kind in _ADJECTIVES:
             both = word.mask & (group or before_link)
             if both:

@@ -1,0 +1,98 @@
+"""A person's annotations and ours: who goes first, and how far they agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from decreelex.annotation.structs import Agreement, Annotated, Annotation, Relation
+
+_WORD = re.compile(r"\w+")
+
+
+def merge(machine: Annotated, person: Sequence[Annotation], relations: Sequence[Relation] = ()) -> Annotated:
+    """Return the annotations with the person's before the machine's: what a person has looked at is as the person left it.
+
+    A person who gives a document back has looked at all of it: machine annotations that the person has not are gone.
+    Attributes that the format could not carry stay those of the machine, where label and words are the same.
+    """
+    known = {(one.span, one.label): one for one in machine.annotations}
+    made = []
+    for number, one in enumerate(person, 1):
+        same = known.get((one.span, one.label))
+        attributes = {**(same.attributes if same else {}), **one.attributes}
+        eid = one.eid or (same.eid if same else _eid(machine, one))
+        made.append(msgspec.structs.replace(one, eid=eid, attributes=attributes, id=one.id or f"H{number}", by="person"))
+    ids = {one.id for one in made}
+    kept = tuple(one for one in relations if one.source in ids and one.target in ids)
+    return msgspec.structs.replace(machine, annotations=tuple(made), links=kept)
+
+
+def _eid(machine: Annotated, one: Annotation) -> str | None:
+    """Return the innermost provision whose words hold the annotation."""
+    inside = [p for p in machine.provisions if p.span.start <= one.span.start and one.span.end <= p.span.end]
+    return min(inside, key=lambda p: p.span.end - p.span.start).eid if inside else None
+
+
+def agreement(text: str, first: Sequence[Annotation], second: Sequence[Annotation]) -> tuple[Agreement, ...]:
+    """Return how far two annotations of ``text`` agree: in all, then label by label, in order of the alphabet."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    labels = sorted({one.label for one in (*first, *second)})
+    each = [_compared(words, label, _of(first, label), _of(second, label)) for label in labels]
+    exact = _f1(len(_keys(first) & _keys(second)), len(_keys(first)), len(_keys(second)))
+    total = sum(sum(one.spans) for one in each) or 1
+    overlap = sum(one.overlap * sum(one.spans) for one in each) / total if each else 1.0
+    kappa = sum(one.kappa * sum(one.spans) for one in each) / total if each else 1.0
+    return (Agreement(None, exact, overlap, kappa, (len(first), len(second))), *each)
+
+
+def _of(some: Sequence[Annotation], label: str) -> list[Annotation]:
+    return [one for one in some if one.label == label]
+
+
+def _keys(some: Sequence[Annotation]) -> set[tuple[str, int, int]]:
+    return {(one.label, one.span.start, one.span.end) for one in some}
+
+
+def _compared(words: Sequence[tuple[int, int]], label: str, first: Sequence[Annotation],
+              second: Sequence[Annotation]) -> Agreement:
+    one, two = _keys(first), _keys(second)
+    covered, also = _covered(words, first), _covered(words, second)
+    met = sum(map(bool, _meeting(words, first, also))), sum(map(bool, _meeting(words, second, covered)))
+    precision, recall = (met[0] / len(first) if first else 0.0), (met[1] / len(second) if second else 0.0)
+    overlap = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    kappa = _kappa(len(words), covered, also)
+    return Agreement(label, _f1(len(one & two), len(one), len(two)), overlap, kappa, (len(first), len(second)))
+
+
+def _f1(right: int, found: int, wanted: int) -> float:
+    return 2 * right / (found + wanted) if found + wanted else 1.0
+
+
+def _covered(words: Sequence[tuple[int, int]], some: Sequence[Annotation]) -> set[int]:
+    """Return which words are covered, by their number; time is linear but for nested spans of one label."""
+    return {n for at in (_reach(words, one) for one in some) for n in at}
+
+
+def _meeting(words: Sequence[tuple[int, int]], some: Sequence[Annotation], others: set[int]) -> Iterator[bool]:
+    for one in some:
+        yield any(n in others for n in _reach(words, one))
+
+
+def _reach(words: Sequence[tuple[int, int]], one: Annotation) -> range:
+    import bisect
+
+    first = bisect.bisect_right(words, one.span.start, key=lambda word: word[1])
+    return range(first, bisect.bisect_left(words, one.span.end, key=lambda word: word[0]))
+
+
+def _kappa(total: int, first: set[int], second: set[int]) -> float:
+    """Return Cohen's kappa of "covered or not" over the words; 1 where both say the same of every word."""
+    if not total or first == second:
+        return 1.0
+    agreed = (total - len(first ^ second)) / total
+    share, other = len(first) / total, len(second) / total
+    chance = share * other + (1 - share) * (1 - other)
+    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0

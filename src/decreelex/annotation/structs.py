@@ -1,0 +1,99 @@
+"""Annotations of an act: marked words, how they hang together, and what each provision does."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from decreelex.clause.norms import NormType
+from decreelex.span import Span
+
+Value = str | int | float
+Origin = Literal["decreelex", "person"]
+LABELS = ("BEARER", "MODALITY", "ACTION", "ACTOR", "CONDITION", "EXCEPTION", "DEADLINE", "DATE", "QUANTITY", "PENALTY",
+          "CITATION", "TERM", "REGIME", "COMMENCEMENT")
+
+
+class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Words with a label. ``span``: code points of the source, half-open; ``text`` is exactly that slice.
+
+    ``eid``: the provision they stand in; ``id``: unique in the document, what links name; ``by``: who made it.
+    """
+
+    span: Span
+    label: str
+    text: str
+    eid: str | None = None
+    attributes: dict[str, Value] = {}
+    id: str = ""
+    by: Origin = "decreelex"
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """``kind``: bearer (of a modality), action (of a modality), condition, exception, deadline (of an action), penalty (of
+    the act punished). ``source``, ``target``: ids of annotations."""
+
+    kind: str
+    source: str
+    target: str
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What a provision does: its norm type, who acts, to whom it is done, in its own words."""
+
+    eid: str | None
+    span: Span
+    type: NormType
+    actor: str | None = None
+    addressee: str | None = None
+
+
+class Duty(msgspec.Struct, frozen=True):
+    """One row of the table of obligations: who, by which modality, what, until when, where it stands.
+
+    ``inherited``: the one bound is named in the sentence above the provision. Spans: code points of the source.
+    """
+
+    eid: str | None
+    modality: str
+    bearer: str | None
+    action: str | None
+    conditions: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    deadline: str | None = None
+    span: Span = Span(0, 0)
+    inherited: bool = False
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """One row of the table of actors: a name as first written, with the provisions that name it and how often it is bound."""
+
+    actor: str
+    duties: int
+    mentions: int
+    eids: tuple[str, ...]
+
+
+class Annotated(msgspec.Struct, frozen=True):
+    """The annotations of one expression. ``language``: rus or eng; ``length``: of the source, in code points."""
+
+    annotations: tuple[Annotation, ...]
+    links: tuple[Relation, ...] = ()
+    provisions: tuple[Typed, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    language: str = "rus"
+    iri: str | None = None
+    name: str | None = None
+    length: int = 0
+
+
+class Agreement(msgspec.Struct, frozen=True):
+    """How far two annotations of a text agree. ``exact``, ``overlap``: F1 over spans; ``kappa``: Cohen's kappa over words
+    (does the label cover the word or not). Of ``label``, or of all where that is None; ``spans``: how many on each side."""
+
+    label: str | None
+    exact: float
+    overlap: float
+    kappa: float
+    spans: tuple[int, int]

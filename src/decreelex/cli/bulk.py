@@ -1,0 +1,128 @@
+"""The commands for whole corpora."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from decreelex.cli.commands import cli
+from decreelex.cli.options import option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from decreelex.batch import Progress, Report
+
+
+@cli.command(short_help="Parse whole corpora into tables.")
+@click.argument("inputs", nargs=-1, required=True, metavar="DIR…")
+@option("--out", required=True, metavar="DIR", help="Folder for the tables, failures.jsonl and the manifest.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+              help="local: processes on this machine; dask: a cluster.")
+@option("--scheduler", metavar="ADDRESS", help="With dask: the scheduler, e.g. tcp://10.0.0.5:8786; default: a cluster here.")
+@click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Processes; default: one for each core.")
+@option("--steps", metavar="NAMES", help="Of parse,citations,effects,amendments; default: all.")
+@option("--column", metavar="NAME", help="Column with the text, in JSON Lines and Parquet inputs; default: text.")
+@click.option("--jsonl", is_flag=True, help="Keep each act's whole model too, as JSON Lines.")
+def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str | None, jobs: int | None,
+         steps: str | None, column: str | None, jsonl: bool) -> None:
+    """Parse all acts of folders, globs, zip and tar archives, JSON Lines and Parquet files into Parquet tables.
+
+    A second run does only what is new, changed or failed; a run that was cut short goes on where it was. What cannot be
+    read stops nothing: it is in failures.jsonl with its address and the reason.
+
+    \b
+    Examples:
+      decreelex bulk acts/ --out tables
+      decreelex bulk 'archive/*.zip' more.jsonl --column body --out tables --steps parse,citations
+      decreelex bulk acts/ --out /shared/tables --engine dask --scheduler tcp://10.0.0.5:8786
+    """
+    from decreelex import batch
+
+    chosen = tuple(name.strip() for name in steps.split(",")) if steps else batch.USUAL
+    options = batch.Options(steps=chosen, engine=engine, scheduler=scheduler, jobs=jobs, column=column or "text",
+                            jsonl=jsonl)
+    _told(batch.run(inputs, out or "", options, progress=_bar() if sys.stderr.isatty() else None), out or "")
+
+
+def _told(report: Report, out: str) -> None:
+    """Print what a run did."""
+    click.echo(f"{report.parsed} acts parsed into {report.parts} parts, "
+               f"{report.kept} kept from earlier runs, {report.failed} failed", err=True)
+    if report.failed:
+        click.echo(f"  what failed, and why: {out}/failures.jsonl", err=True)
+    for path in report.passed[:5]:
+        click.echo(f"  passed over, no document by its ending: {path}", err=True)
+    if len(report.passed) > 5:
+        click.echo(f"  … and {len(report.passed) - 5} more", err=True)
+
+
+def _bar() -> Callable[[Progress], None]:
+    """Return what shows progress as a bar, with rate, time left and failures."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
+
+    columns: tuple[Any, ...] = (BarColumn(), TextColumn("{task.fields[acts]} acts"), DownloadColumn(), TransferSpeedColumn(),
+                                TimeRemainingColumn(), TextColumn("[red]{task.fields[failed]}[/red] failed"))
+    bar = Bar(*columns, console=Console(stderr=True))
+    task = bar.add_task("acts", acts=0, failed=0, total=None)
+    bar.start()
+
+    def tell(state: Progress) -> None:
+        bar.update(task, completed=state.bytes, total=state.of_bytes, acts=f"{state.acts:,}/{state.of_acts:,}",
+                   failed=state.failed)
+        if state.acts == state.of_acts:
+            bar.stop()
+
+    return tell
+
+
+@cli.command(short_help="Draw who cites and changes whom, and what is dead.")
+@click.argument("inputs", nargs=-1, metavar="[DIR…]")
+@option("--from-bulk", metavar="DIR", help="The tables of an earlier bulk run, instead of acts.")
+@option("--out", required=True, metavar="DIR", help="Folder for nodes, edges and dead references (Parquet, GraphML, JSON-LD).")
+def graph(inputs: tuple[str, ...], from_bulk: str | None, out: str | None) -> None:
+    """Write the citation graph of acts, or of the tables of a bulk run; print what is cited most and what is dead.
+
+    \b
+    Examples:
+      decreelex graph acts/ --out graph
+      decreelex graph --from-bulk tables --out graph
+    """
+    from decreelex import batch
+    from decreelex.errors import UsageError, fail
+
+    if bool(inputs) == bool(from_bulk):
+        raise fail(UsageError, "no-input", "name folders of acts, or --from-bulk DIR, one of the two")
+    tables = from_bulk or f"{out}/tables"
+    if inputs:
+        _told(batch.run(inputs, tables, progress=_bar() if sys.stderr.isatty() else None), tables)
+    found = batch.graph.read(tables)
+    batch.graph.write(found, out or "")
+    _summed(found)
+
+
+def _summed(found: Any) -> None:
+    """Print the acts cited most, dead references and what affects regimes."""
+    from rich import box
+    from rich.table import Table
+
+    click.echo(f"{len(found.nodes)} acts, {len(found.edges)} edges, {len(found.dead)} dead references, "
+               f"{found.cycles} circles")
+    table = Table("act", "cited by", "title", box=box.SIMPLE_HEAD)
+    for node in found.most_cited():
+        table.add_row(node["act"], str(node["cited_by"]), (node["title"] or "")[:60])
+    _printed(table)
+    for node in found.affecting():
+        click.echo(f"{node['act']}  {'; '.join(node['regimes'])}")
+
+
+def _printed(table: Any) -> None:
+    from rich.console import Console
+
+    from decreelex.console import use_color, width
+
+    Console(width=width(), no_color=not use_color(), highlight=False).print(table)

@@ -1,0 +1,145 @@
+"""What worker processes can do: each verb takes plain values and returns the bytes of an answer's body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from decreelex import api
+from decreelex.errors import UsageError, fail
+from decreelex.text import Source
+from decreelex.web import bodies
+
+encode = msgspec.json.encode
+
+
+def _source(data: bytes, media: str, name: str | None) -> Source:
+    """Return the text of a body that is a text or a file."""
+    return api.read_source(data, name=name or None)[0] if not media.startswith("text/plain") else _plain(data, name)
+
+
+def _plain(data: bytes, name: str | None) -> Source:
+    from decreelex import text
+
+    return text.decode(data, name=name)
+
+
+def _given(data: bytes, media: str, query: dict[str, str]) -> tuple[Source, str, list[str] | None]:
+    """Return source, language and steps of a request on one act: JSON with its text, or the file itself."""
+    if media == "application/json":
+        asked = bodies.decode(data, bodies.ActBody)
+        from decreelex import text
+
+        return text.from_str(asked.text, name=asked.name), asked.lang, asked.steps
+    steps = query["steps"].split(",") if query.get("steps") else None
+    return _source(data, media, query.get("name")), query.get("lang", "auto"), steps
+
+
+def parse(*, db: str | None, data: bytes, media: str, query: dict[str, str]) -> bytes:
+    """Parse an act; ``format`` of the query: json, akn, tree or text."""
+    source, lang, steps = _given(data, media, query)
+    form = query.get("format", "json")
+    expression = api.parse_source(source, lang=lang, steps=[] if form == "text" else steps)
+    if form == "akn":
+        return api.to_akn(expression, source.text)[0]
+    if form == "tree":
+        return api.tree(expression).encode()
+    return api.rebuild(source, expression.language) if form == "text" else encode(expression)
+
+
+def amendments(*, db: str | None, data: bytes, media: str, query: dict[str, str]) -> bytes:
+    """Read what an act orders to be changed in others."""
+    source, lang, _ = _given(data, media, query)
+    return encode(api.amendments(api.parse_source(source, lang=lang)))
+
+
+def apply(*, db: str | None, asked: dict[str, Any]) -> bytes:
+    """Apply amending acts to a base."""
+    return encode(api.apply(asked["base"], asked["amending"], strict=asked["strict"]))
+
+
+def ask(*, db: str | None, **asked: Any) -> bytes:
+    """Answer a question."""
+    return encode(api.ask(**asked))
+
+
+def questions(*, db: str | None) -> bytes:
+    """Return the catalogue."""
+    return encode(api.questions())
+
+
+def act_page(*, db: str | None, offset: int, limit: int) -> bytes:
+    """Return a page of the acts that are known."""
+    known = api.acts()
+    after = offset + limit
+    follows = f"/api/v1/acts?offset={after}&limit={limit}" if after < len(known) else None
+    return encode({"total": len(known), "offset": offset, "limit": limit, "next": follows, "acts": known[offset:after]})
+
+
+def regimes(*, db: str | None) -> bytes:
+    """Return the regimes that can be asked about."""
+    return encode(api.regimes())
+
+
+def timeline(*, db: str | None, regime: str, known_at: str | None, lang: str, form: str = "json") -> bytes:
+    """Return a regime's timeline as JSON or SVG."""
+    if form == "svg":
+        return api.timeline_svg(regime, known_at=known_at, lang=lang).encode()
+    return encode(api.timeline(regime, known_at=known_at, lang=lang))
+
+
+def act(*, db: str | None, iri: str, at: str, lang: str, form: str) -> bytes:
+    """Return an act as in force on a date: JSON, JSON-LD, Akoma Ntoso or text."""
+    point = api.consolidate(iri, at, lang=lang)
+    if form == "text":
+        return point.text.encode()
+    if form == "akn":
+        return api.to_akn(point, point.text)[0]
+    return encode(bodies.linked(point)) if form == "jsonld" else encode(point)
+
+
+def diff(*, db: str | None, iri: str, start: str, end: str, lang: str) -> bytes:
+    """Return how an act differs between two dates."""
+    return encode(api.diff(iri, start, end, lang=lang))
+
+
+def history(*, db: str | None, iri: str, eid: str, lang: str) -> bytes:
+    """Return what changed a provision."""
+    return encode(api.history(iri, eid, lang=lang))
+
+
+def problem(*, db: str | None, code: str, lang: str) -> bytes:
+    """Return what a diagnostic's code means."""
+    return api.explain(code, lang=lang).encode()
+
+
+def schema(*, db: str | None, what: str) -> bytes:
+    """Return the JSON Schema of a kind of output."""
+    return encode(api.schema(what))
+
+
+def warm(*, db: str | None) -> bytes:
+    """Load what every question needs."""
+    api.questions()
+    api.regimes()
+    api.ask("mobilization.ended")
+    return b""
+
+
+def sleep(*, db: str | None, seconds: float) -> bytes:
+    """Do nothing for a while (to test the limit of time)."""
+    import time
+
+    if seconds > 3600:
+        raise fail(UsageError, "bad-request", "that is too long")
+    time.sleep(seconds)
+    return b""
+
+
+VERBS: dict[str, Callable[..., bytes]] = {
+    verb.__name__: verb
+    for verb in (act, act_page, amendments, apply, ask, diff, history, parse, problem, questions, regimes, schema, sleep,
+                 timeline, warm)
+}

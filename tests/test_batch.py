@@ -1,0 +1,315 @@
+"""Whole corpora: what a run finds, keeps, survives, and does not do twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pq = pytest.importorskip("pyarrow.parquet", reason="the extra bulk is not installed")
+
+import pyarrow as pa  # noqa: E402
+
+import decreelex  # noqa: E402
+from decreelex import batch  # noqa: E402
+from decreelex.batch import engines  # noqa: E402
+
+TEXTS = Path(__file__).resolve().parents[1] / "texts"
+DECREE = (TEXTS / "ukaz-647-2022.rus.txt").read_text(encoding="utf-8")
+SMALL = batch.Options(jobs=1, part_bytes=20_000)
+
+
+def corpus(folder: Path, number: int = 24) -> Path:
+    """Write so many acts of their own numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for n in range(number):
+        (folder / f"{n:04d}.txt").write_text(DECREE.replace("№ 647", f"№ {1000 + n}"), encoding="utf-8")
+    return folder
+
+
+def table(out: Path, name: str) -> list[dict[str, object]]:
+    return [row for path in sorted((out / name).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+
+
+def state(out: Path) -> dict[str, str]:
+    """Return the digest of every table and of the failures."""
+    files = [*out.glob("*/*.parquet"), *out.glob("*/*.gz"), out / "failures.jsonl"]
+    return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+
+
+def process(*arguments: object, first: str = "") -> subprocess.Popen[bytes]:
+    """Start Python with the arguments; ``first``: a folder before the others on its path."""
+    src = str(Path(decreelex.__file__).resolve().parents[1])
+    path = os.pathsep.join(filter(None, [first, src]))
+    return subprocess.Popen([sys.executable, *map(str, arguments)], start_new_session=True,
+                            env={**os.environ, "PYTHONPATH": path}, stderr=subprocess.PIPE)
+
+
+def test_the_decree_in_tables(tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(TEXTS / "ukaz-647-2022.rus.txt", tmp_path / "in")
+    report = batch.run([str(tmp_path / "in")], str(tmp_path / "out"), SMALL)
+    assert (report.parsed, report.failed) == (1, 0)
+    (act,) = table(tmp_path / "out", "acts")
+    assert (act["act"], act["date"], act["kind"]) == ("/akn/ru/act/ukaz/2022-09-21/647", "2022-09-21", "ukaz")
+    assert act["sha256"] == hashlib.sha256((TEXTS / "ukaz-647-2022.rus.txt").read_bytes()).hexdigest()
+    provisions = {row["eid"]: row for row in table(tmp_path / "out", "provisions")}
+    assert len(provisions) == 15
+    assert provisions["point_5__item_а"]["parent"] == "point_5"
+    assert provisions["point_7"]["published"] is False
+    declared, commences = table(tmp_path / "out", "effects")
+    assert (declared["kind"], declared["eid"], declared["since"]) == ("declaration", "point_1", "2022-09-21")
+    assert (commences["kind"], commences["basis"]) == ("commencement", "publication")
+    for row in (declared, commences):
+        assert DECREE[row["start"] : row["end"]] == row["text"]
+
+
+def test_every_kind_of_input_gives_the_same_acts(tmp_path):
+    """Folder, glob, zip, tar, compressed tar, JSON Lines and Parquet."""
+    folder = corpus(tmp_path / "acts", 5)
+    files = sorted(folder.glob("*.txt"))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for file in files:
+            archive.write(file, f"in/{file.name}")
+    for name, mode in (("b.tar", "w"), ("c.tar.gz", "w:gz"), ("d.tar.xz", "w:xz")):
+        with tarfile.open(tmp_path / name, mode) as archive:
+            for file in files:
+                archive.add(file, file.name)
+    rows = [{"text": file.read_text(encoding="utf-8"), "n": n} for n, file in enumerate(files)]
+    (tmp_path / "e.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "f.parquet", row_group_size=2)
+    expected = [f"/akn/ru/act/ukaz/2022-09-21/{1000 + n}" for n in range(5)]
+    for given in (folder, folder / "*.txt", *(tmp_path / name for name in ("a.zip", "b.tar", "c.tar.gz", "d.tar.xz",
+                                                                          "e.jsonl", "f.parquet"))):
+        out = tmp_path / f"out-{given.name.strip('*.')}"
+        report = batch.run([str(given)], str(out), SMALL)
+        assert (report.parsed, report.failed) == (5, 0), given
+        assert [row["act"] for row in table(out, "acts")] == expected, given
+
+
+def test_a_second_run_does_what_is_new_or_changed(tmp_path):
+    folder, out = corpus(tmp_path / "acts", 8), tmp_path / "out"
+    assert batch.run([str(folder)], str(out), SMALL).parsed == 8
+    before = state(out)
+    again = batch.run([str(folder)], str(out), SMALL)
+    assert (again.parsed, again.kept) == (0, 8)
+    assert state(out) == before
+    (folder / "9999.txt").write_text(DECREE.replace("№ 647", "№ 2222"), encoding="utf-8")
+    added = batch.run([str(folder)], str(out), SMALL)
+    assert (added.parsed, added.kept) == (1, 8)
+    (folder / "0003.txt").write_text(DECREE.replace("№ 647", "№ 3333"), encoding="utf-8")
+    changed = batch.run([str(folder)], str(out), SMALL)
+    assert 1 <= changed.parsed < 8
+    numbers = sorted(str(row["number"]) for row in table(out, "acts"))
+    assert numbers == sorted(["1000", "1001", "1002", "3333", "1004", "1005", "1006", "1007", "2222"])
+    (folder / "0000.txt").unlink()
+    batch.run([str(folder)], str(out), SMALL)
+    assert "1000" not in {row["number"] for row in table(out, "acts")}
+
+
+def test_other_steps_or_another_release_do_everything_again(tmp_path, monkeypatch):
+    folder, out = corpus(tmp_path / "acts", 3), tmp_path / "out"
+    batch.run([str(folder)], str(out), SMALL)
+    assert batch.run([str(folder)], str(out), batch.Options(jobs=1, steps=("parse", "citations"))).parsed == 3
+    assert not list((out / "effects").glob("*.parquet"))
+    monkeypatch.setattr(batch.resources, "release", lambda: "99.0")
+    assert batch.run([str(folder)], str(out), batch.Options(jobs=1, steps=("parse", "citations"))).parsed == 3
+    assert len(table(out, "acts")) == 3
+
+
+def test_broken_inputs_are_reported_and_harm_nothing(tmp_path):
+    folder, out = corpus(tmp_path / "acts", 6), tmp_path / "out"
+    (folder / "bad-binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "bad-empty.txt").write_bytes(b"")
+    with (folder / "bad-huge.txt").open("wb") as huge:
+        huge.truncate(100 * 1024 * 1024)
+    (folder / "bad-cut.docx").write_bytes(b"PK\x03\x04cut")
+    (folder / "bad-archive.zip").write_bytes(b"PK no archive")
+    (folder / "bad-rows.jsonl").write_text('{"text": "' + "x" * 30 + '"}\n{"text": 5}\nnot json\n', encoding="utf-8")
+    (folder / "notes.csv").write_text("a,b\n", encoding="utf-8")
+    (folder / "cut.txt").write_text(DECREE[:700], encoding="utf-8")  # breaks off: parsed, with a diagnostic
+    report = batch.run([str(folder)], str(out), SMALL)
+    failures = [json.loads(line) for line in (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    names = [Path(row["address"].partition("#")[0]).name for row in failures]
+    assert names == ["bad-archive.zip", "bad-binary.txt", "bad-cut.docx", "bad-empty.txt", "bad-huge.txt",
+                     "bad-rows.jsonl", "bad-rows.jsonl"]
+    assert all(row["reason"] and "internal fault" not in row["reason"] for row in failures)
+    assert "bytes" in next(row["reason"] for row in failures if "huge" in row["address"])
+    assert report.passed == (str(folder / "notes.csv"),)
+    assert {row["number"] for row in table(out, "acts")} >= {str(1000 + n) for n in range(6)}
+    assert report.failed == 7
+    again = batch.run([str(folder)], str(out), SMALL)  # what failed is tried again, the rest is not
+    assert again.parsed == 0
+    assert again.failed == 7
+
+
+@pytest.mark.parametrize("engine", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
+def test_engines_give_the_same_bytes(tmp_path, engine):
+    folder = corpus(tmp_path / "acts", 12)
+    batch.run([str(folder)], str(tmp_path / "one"), batch.Options(jobs=1, part_bytes=20_000, jsonl=True))
+    where = "local" if engine == "processes" else engine
+    batch.run([str(folder)], str(tmp_path / "two"), batch.Options(jobs=2, part_bytes=20_000, jsonl=True, engine=where))
+    assert state(tmp_path / "one") == state(tmp_path / "two")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_cut_short_goes_on_and_ends_the_same(tmp_path, stop):
+    folder, out = corpus(tmp_path / "acts", 300), tmp_path / "out"
+    script = ("import sys\nfrom decreelex import batch\n"
+              "if __name__ == '__main__':\n    batch.run([sys.argv[1]], sys.argv[2], batch.Options(jobs=1, part_bytes=200_000))")
+    options = ("-c", script, folder, out)
+    with process(*options) as run:
+        deadline = time.monotonic() + 60
+        while not list((out / "manifest").glob("part-*.json")) and time.monotonic() < deadline:
+            assert run.poll() is None, run.stderr.read()
+            time.sleep(0.01)
+        os.killpg(run.pid, stop)
+        assert run.wait(60) != 0
+    done = len(list((out / "manifest").glob("part-*.json")))
+    assert (out / "manifest" / "plan.json").exists(), f"over before it could be stopped: {done} parts"
+    with process(*options) as again:
+        assert again.wait(120) == 0
+    assert batch.run([str(folder)], str(tmp_path / "whole"), batch.Options(jobs=1, part_bytes=200_000)).parsed == 300
+    assert state(out) == state(tmp_path / "whole")
+    assert sorted(row["number"] for row in table(out, "acts")) == sorted(str(1000 + n) for n in range(300))
+
+
+DEADLY = """
+import os
+import decreelex.api as api
+read = api.read_source
+def deadly(data, *, name=None):
+    if b"DEADLY" in data:
+        os._exit(9)
+    return read(data, name=name)
+api.read_source = deadly
+"""
+
+
+def test_an_act_that_ends_its_worker_is_reported_and_the_rest_is_done(tmp_path):
+    """Out of memory, or a fault in a library: the process is gone. Everything else is parsed all the same."""
+    folder, out = corpus(tmp_path / "acts", 9), tmp_path / "out"
+    (folder / "0004.txt").write_text("DEADLY", encoding="utf-8")
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "sitecustomize.py").write_text(DEADLY, encoding="utf-8")
+    with process("-m", "decreelex", "bulk", "--jobs", "2", "--out", out, folder, first=str(tmp_path / "first")) as run:
+        assert run.wait(120) == 0, run.stderr.read()
+    (failure,) = [json.loads(line) for line in (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert failure["address"].endswith("0004.txt")
+    assert "process ended" in failure["reason"]
+    assert len(table(out, "acts")) == 8
+
+
+def test_finding_the_item_that_kills_asks_few_times():
+    items = [batch.inputs.Item(f"{n:03d}", "", "file", 1, "") for n in range(256)]
+    asked = []
+
+    def outlived(some):
+        asked.append(len(some))
+        return all(item.address not in {"007", "200"} for item in some)
+
+    assert list(engines._deadly(items, outlived)) == ["007", "200"]
+    assert len(asked) < 40
+
+
+@pytest.mark.slow
+def test_a_dask_worker_killed_in_the_middle_loses_nothing(tmp_path):
+    distributed = pytest.importorskip("distributed", reason="the extra bulk is not installed")
+    folder, out = corpus(tmp_path / "acts", 400), tmp_path / "out"
+    with distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster:
+        pids = [worker.process.pid for worker in cluster.workers.values()]
+        killed = []
+
+        def kill(progress: batch.Progress) -> None:
+            if progress.acts and not killed:
+                os.kill(pids[0], signal.SIGKILL)
+                killed.append(pids[0])
+
+        options = batch.Options(engine="dask", scheduler=cluster.scheduler_address, part_bytes=100_000)
+        assert batch.run([str(folder)], str(out), options, progress=kill).parsed == 400
+    assert killed
+    batch.run([str(folder)], str(tmp_path / "whole"), batch.Options(jobs=1, part_bytes=100_000))
+    assert state(out) == state(tmp_path / "whole")
+
+
+def test_wrong_use_is_said(tmp_path):
+    with pytest.raises(decreelex.UsageError, match="names no file"):
+        batch.run([str(tmp_path / "nowhere")], str(tmp_path / "out"))
+    with pytest.raises(decreelex.UsageError, match="unknown step"):
+        batch.run([str(tmp_path)], str(tmp_path / "out"), batch.Options(steps=("parsing",)))
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(decreelex.UsageError, match="is no folder"):
+        batch.run([str(tmp_path)], str(tmp_path / "file"))
+
+
+CITING = """УКАЗ
+ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О порядке
+
+1. Пункт 3 Указа Президента Российской Федерации от 1 марта 2020 г. № 10 и пункт 9 этого Указа не изменяются.
+{more}
+2. Пункты 1 и 9 Указа Президента Российской Федерации от 1 марта 2020 г. № 10 применяются.
+
+Президент Российской Федерации А.Иванов
+
+Москва, Кремль
+{day} 2021 года
+№ {number}
+"""
+CITED = """УКАЗ
+ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О мерах
+
+1. Утвердить меры.
+2. Применять Указ Президента Российской Федерации от 1 мая 2021 г. № 50.
+3. Настоящий Указ вступает в силу со дня его подписания.
+
+Президент Российской Федерации А.Иванов
+
+Москва, Кремль
+1 марта 2020 года
+№ 10
+"""
+
+
+def test_the_graph_says_who_cites_whom_and_what_is_dead(tmp_path):
+    """No. 50 and No. 10 cite each other; No. 10 has no point 9; No. 60 cites it after No. 55 has repealed it."""
+    folder = tmp_path / "acts"
+    folder.mkdir()
+    repeals = "Признать утратившим силу Указ Президента Российской Федерации от 1 марта 2020 г. № 10."
+    (folder / "10.txt").write_text(CITED, encoding="utf-8")
+    (folder / "50.txt").write_text(CITING.format(more="", day="1 мая", number=50), encoding="utf-8")
+    (folder / "55.txt").write_text(CITING.format(more="", day="1 июня", number=55).replace(
+        "1. Пункт 3 Указа", f"1. {repeals}\n11. Пункт 3 Указа"), encoding="utf-8")
+    (folder / "60.txt").write_text(CITING.format(more="", day="1 июля", number=60), encoding="utf-8")
+    batch.run([str(folder)], str(tmp_path / "out"), SMALL)
+    found = batch.graph.read(str(tmp_path / "out"))
+    ten, fifty, sixty = (f"/akn/ru/act/ukaz/{date}" for date in ("2020-03-01/10", "2021-05-01/50", "2021-07-01/60"))
+    nodes = {node["act"]: node for node in found.nodes}
+    assert nodes[ten]["cited_by"] == 3
+    assert nodes[ten]["cycle"] == nodes[fifty]["cycle"] == 1
+    assert nodes[sixty]["cycle"] is None
+    dead = {(row["act"], row["target_eid"], row["reason"].partition(" ")[0]) for row in found.dead}
+    assert (fifty, "point_9", "the") in dead
+    assert (sixty, "point_1", "repealed") in dead
+    assert (fifty, "point_1", "repealed") not in dead
+    assert found.most_cited(1)[0]["act"] == ten
+    batch.graph.write(found, str(tmp_path / "graph"))
+    linked = json.loads((tmp_path / "graph" / "graph.jsonld").read_text(encoding="utf-8"))
+    assert next(row for row in linked["@graph"] if row["@id"] == fifty)["cites"] == [ten]
+    networkx = pytest.importorskip("networkx")
+    drawn = networkx.read_graphml(tmp_path / "graph" / "graph.graphml")
+    assert drawn.edges[fifty, ten]["citations"] > 0
+    assert pq.read_table(tmp_path / "graph" / "edges.parquet").num_rows == drawn.number_of_edges()
