@@ -18,6 +18,7 @@ from decreelex.lexicon import Token
 from decreelex.model import Citation
 from decreelex.span import Span
 
+_CODE = "/act/code/"
 _CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN"}
 _OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE"})
 _UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
@@ -141,8 +142,12 @@ def _things(chunks: tuple[Chunk, ...], cited: tuple[Citation, ...], heard: list[
             yield from () if after and after.type == "REGIME" else ("PERSON",)
         elif chunk.type in _CHUNKS:
             yield _CHUNKS[chunk.type]
+    acts = [c.value.iri for c in chunks if c.type == "CITED"]
     for one in cited:
-        yield "ARTICLE" if one.path[0].kind == "art" and not any(c.type == "CITED" for c in chunks) else "PROV"
+        if one.path[0].kind == "art" and (not acts or _CODE in str(acts[0])):
+            yield "ARTICLE"
+        if acts or one.iri:
+            yield "PROV"
 
 
 def _obscure(
