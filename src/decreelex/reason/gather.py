@@ -6,12 +6,12 @@ Nothing is concluded here: what an effect means for a regime is for the rules to
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from decreelex import amending, resources
-from decreelex.library import Library, Names, Publication
+from decreelex.library import Holding, Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason import amended, recorded
 from decreelex.reason.facts import Fact
@@ -26,12 +26,15 @@ _LONGEST = 1000  # days, months or years of a term
 
 
 class ActText(msgspec.Struct, frozen=True):
-    """One text of an act as the facts need it. ``complete``: the operative text is whole."""
+    """One text of an act as the facts need it. ``complete``: the operative text is whole. ``text``: the source text, for
+    norms to be read in it; ``date``: of the version (ISO) where it is another than the act as enacted."""
 
     expression: Expression
     path: str
     state: TextState
     complete: bool
+    text: str = ""
+    date: str | None = None
 
 
 class ActRecord(msgspec.Struct, frozen=True):
@@ -69,9 +72,9 @@ def records(library: Library) -> list[ActRecord]:
     """Return the acts of the library with their texts and first publication."""
     first = {p.act: p for p in library.publications if p.first}
     texts: dict[str, list[ActText]] = {}
+    dates = {work.iri: work.date for work in library.works}
     for held in library.holdings:
-        read = amending.with_modifications(held.expression, held.text)
-        texts.setdefault(held.work, []).append(ActText(read, held.path, held.state, held.complete))
+        texts.setdefault(held.work, []).append(_act_text(held, dates[held.work]))
     out = []
     for entry in library.works:
         work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
@@ -87,6 +90,12 @@ def records(library: Library) -> list[ActRecord]:
     return out
 
 
+def _act_text(held: Holding, enacted: str) -> ActText:
+    date = held.date if held.date != enacted else None
+    read = amending.with_modifications(held.expression, held.text)
+    return ActText(read, held.path, held.state, held.complete, held.text, date)
+
+
 def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
@@ -95,8 +104,8 @@ def of_library(library: Library) -> Facts:
     return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, (*collected.regimes, *told))
 
 
-def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -> Facts:
-    """Return the facts of acts; ``taken`` are regime ids already given away."""
+def of_acts(acts: Sequence[ActRecord], *, taken: frozenset[str] = frozenset(), beside: Sequence[ActRecord] = ()) -> Facts:
+    """Return the facts of acts; ``taken`` are regime ids already given away, ``beside`` acts whose words they may change."""
     out: list[Fact] = []
     quotations: dict[str, Quotation] = {}
     notes: dict[str, Names] = {}
@@ -116,7 +125,21 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
         for predicate, args, key, quotation in amended.rows(act):
             quotations[key] = quotation
             out.append(Fact(predicate, args, known, rank_of(act.work), key))
-    return Facts(tuple(out), quotations, notes, tuple(rows))
+    laid_down, quoted = _norms(acts, beside)
+    return Facts((*out, *laid_down), quotations | quoted, notes, tuple(rows))
+
+
+def _norms(acts: Sequence[ActRecord], beside: Sequence[ActRecord]) -> tuple[list[Fact], dict[str, Quotation]]:
+    from decreelex.reason import norms, wordings  # not needed where the facts come from the snapshot
+
+    def sources(some: Sequence[ActRecord]) -> Iterator[wordings.Source]:
+        for act in some:
+            for text in act.texts:
+                if text.text and act.work.iri:
+                    yield wordings.Source(act.work.iri, text.expression, text.text, text.path, text.state, _known(act),
+                                          rank_of(act.work), text.date)
+
+    return norms.of_texts([*sources(beside), *sources(acts)], only=frozenset(str(act.work.iri) for act in acts))
 
 
 def rank_of(work: Work) -> str:
