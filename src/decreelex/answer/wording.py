@@ -9,6 +9,7 @@ from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goal_table, goals, states
+from decreelex.answer.said import norm_finding
 from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
@@ -85,7 +86,9 @@ def _sentence(words: str) -> str:
 
 def findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
     """Return the answers to a question for who, what, which, when."""
-    return tuple(_finding(found, query, world) for found in outcome.found)
+    return tuple(
+        norm_finding(found, world, query.language) or _finding(found, query, world) for found in outcome.found
+    )
 
 
 def _finding(found: Derivation, query: Query, world: World) -> Finding:

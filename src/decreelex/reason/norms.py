@@ -107,7 +107,9 @@ def _times(wording: Wording, span: Span) -> Iterator[Row]:
         yield "no_circumstance", (wording.id, kind), wording.quotation(words)
     for norm in norms:
         if norm.kind == "duration" and norm.values:
-            yield "lasting", (wording.id, int(norm.values[0]), int(norm.values[1]) if len(norm.values) > 1 else 0), None
+            quotation = wording.quotation(norm.span)
+            yield "lasting", (wording.id, int(norm.values[0])), quotation
+            yield from (("lasting_at_most", (wording.id, int(most)), quotation) for most in norm.values[1:])
 
 
 @functools.cache
@@ -139,7 +141,6 @@ def _listed(wording: Wording, norm: Norm, quotation: Quotation) -> Iterator[Row]
     elif norm.values:
         yield from (("deferment", (wording.id, who, wording.eid), quotation) for who in norm.values)
     else:
-        yield "deferments", (wording.id,), quotation
         yield from _members(wording, "deferment", "CATEGORY")
 
 

@@ -44,6 +44,7 @@ class Wording(msgspec.Struct, frozen=True):
     order: tuple[str, Span] | None = None
     lead: tuple[str, Span] | None = None
     changed: bool = False
+    headings: dict[str, Quotation] = {}
 
     @property
     def span(self) -> Span:
@@ -97,12 +98,24 @@ def withdrawals(sources: Iterable[Source]) -> Iterator[Fact]:
                 yield Fact("withdraws", (source.iri, m.target.iri, m.target.eid), source.known, source.rank, source.iri)
 
 
+def _headings(source: Source) -> dict[str, Quotation]:
+    """Return the headings of the articles of an act, by eId."""
+    out: dict[str, Quotation] = {}
+    for provision in _walk(source.expression.provisions):
+        at = source.text.find(provision.heading, provision.span.start, provision.span.end) if provision.heading else -1
+        if at >= 0 and not provision.quoted and provision.kind == "art":
+            span = Span(at, at + len(str(provision.heading)))
+            out[provision.eid] = Quotation(source.iri, provision.eid, span.of(source.text), span, source.path, source.state)
+    return out
+
+
 def _own(source: Source) -> Iterator[Wording]:
+    headings = _headings(source)
     date = f"@{source.date}" if source.date else ""
     for provision in _walk(source.expression.provisions):
         if not provision.quoted:
             yield Wording(f"{source.iri}#{provision.eid}{date}", source.iri, provision.eid, source.text,
-                          tuple(_units(provision, provision.eid, provision.eid)), source)
+                          tuple(_units(provision, provision.eid, provision.eid)), source, headings=headings)
 
 
 def _brought(source: Source) -> Iterator[Wording]:
@@ -170,7 +183,7 @@ def _modifications(provisions: Iterable[Provision]) -> Iterator[Modification]:
 
 def brought_facts(wording: Wording) -> Iterator[tuple[str, tuple[str | int, ...], Quotation | None]]:
     """Yield (predicate, arguments, quotation) that say where a wording comes from."""
-    yield "wording", (wording.id, wording.act, wording.eid), wording.quotation()
+    yield "norm", (wording.id, wording.act, wording.eid), wording.quotation()
     source = wording.source
     if wording.order:
         order, *lead = wording.ordered()
@@ -182,4 +195,5 @@ def brought_facts(wording: Wording) -> Iterator[tuple[str, tuple[str | int, ...]
         yield "original", (wording.id, wording.act), None
     steps = wording.eid.split("__")
     for n in range(1, len(steps) + 1):
-        yield "within", (wording.id, "__".join(steps[:n])), None
+        above = "__".join(steps[:n])
+        yield "within", (wording.id, above), wording.headings.get(above)
