@@ -17,6 +17,7 @@ from decreelex.span import Span
 
 Row = tuple[str, tuple[str | int, ...], Quotation | None]
 _OFFENCE = frozenset({"part", "art"})
+_MARKS = ";.,"
 _LISTS = frozenset({"grounds", "deferment"})
 
 
@@ -161,7 +162,8 @@ def _members(wording: Wording, predicate: str, terminal: str) -> Iterator[Row]:
             yield predicate, (wording.id, key, eid), wording.quotation(words, eid)
         excepted = named(wording.text, "EXCEPT", words, wording.language)
         if excepted:
-            yield "excepting", (wording.id, eid), wording.quotation(Span(excepted[0].start, words.end), eid)
+            last = words.of(wording.text).rstrip(_MARKS)
+            yield "excepting", (wording.id, eid), wording.quotation(Span(excepted[0].start, words.start + len(last)), eid)
 
 
 def _general(wording: Wording) -> Iterator[tuple[tuple[str, str], Quotation]]:
