@@ -33,7 +33,8 @@ def iso(day: datetime.date | None) -> str | None:
 @pytest.mark.parametrize(("row", "words"), list(rows()))
 def test_question(row: dict[str, Any], words: str) -> None:
     params = row.get("params") if words == row["ask"] else None
-    answer = decreelex.ask(words, params=params, as_of=iso(row.get("as_of")), known_at=iso(row.get("known_at")))
+    answer = decreelex.ask(words, params=params, as_of=iso(row.get("as_of")), known_at=iso(row.get("known_at")),
+                           lang=row.get("lang"))
     assert answer.question.id == row["ask"]
     assert answer.verdict == row.get("verdict"), answer.because
     assert answer.certain == row.get("certain", answer.certain)

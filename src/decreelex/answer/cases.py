@@ -70,19 +70,22 @@ def _offence(world: World, params: Params, at: str, regime: str) -> Params:
                suggestions=tuple(f"--param part={part}" for part in fitting or sorted(parts)))
 
 
-def _fitting(world: World, article: str, params: Params, at: str, regime: str) -> Iterator[str]:
-    """Yield the parts of an article that name the time of the regime and the length of the conduct."""
+def _fitting(world: World, article: str, params: Params, at: str, regime: str) -> set[str]:
+    """Return the parts of an article that name the time of the regime; of those that say how long, the ones that fit."""
     kind = next((row.kind for row in world.regimes if row.id == params.get("regime", regime)), "")
     first, last = _days(params, at)
     length = (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
+    silent, fitting = set[str](), set[str]()
     for row in _rows(world, "numbered", 1, article):
         wording = row.args[0]
         over = [int(r.args[1]) for r in _rows(world, "lasting", 0, wording)]
         most = [int(r.args[1]) for r in _rows(world, "lasting_at_most", 0, wording)]
-        named = any(r.args[1] == kind for r in _rows(world, "circumstance", 0, wording))
-        stated = "from" in params or "to" in params
-        if named and not (stated and (any(length < n for n in over) or any(length > n for n in most))):
-            yield str(row.args[2])
+        if any(r.args[1] == kind for r in _rows(world, "circumstance", 0, wording)):
+            if not over or not ("from" in params and "to" in params):
+                silent.add(str(row.args[2]))
+            elif all(length > n for n in over) and all(length <= n for n in most):
+                fitting.add(str(row.args[2]))
+    return fitting or silent
 
 
 def _days(params: Params, at: str) -> tuple[str, str]:

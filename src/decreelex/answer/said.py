@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from decreelex.answer import proofs
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
@@ -31,10 +33,25 @@ def _punishment(found: Derivation, world: World, language: str) -> Finding:
     form = "bare" if unit == "none" else "most" if not least else "least" if not most else "exact" if least == most else "both"
     words = table()["measure"]
     name = world.labels.label
-    said = words[form][language].format(kind=name(str(kind), language), least=least, most=most, unit=name(str(unit), language))
+    said = words[form][language].format(kind=name(str(kind), language), least=least, most=most, unit=_unit(str(unit), most or least, language))
     value = most or least or str(kind)
     text = str(words[str(standing)][language].format(said=said))
     return Finding(value, text, None if unit == "none" else str(unit), _quoted(found, world))
+
+
+def _unit(unit: str, count: str | int, language: str) -> str:
+    words = table()["measured"].get(unit, {"en": unit, "ru": unit})
+    return str(words["one"][language] if count == 1 and "one" in words else words[language])
+
+
+def summary(found: Sequence[Derivation], world: World, language: str) -> str | None:
+    """Return one sentence that says all the answers; None for conclusions that are not on norms."""
+    said = [norm_finding(one, world, language) for one in found]
+    texts = [one.text for one in said if one]
+    if not texts or len(texts) < len(said):
+        return None
+    act = world.labels.label(next((str(s.args[1]) for s in proofs.derivations(found[0]) if s.predicate == "norm"), ""), language)
+    return str(table()["because"]["norms"][language].format(answers="; ".join(texts), act=act))
 
 
 def _excepted(found: Derivation, words: str, world: World, language: str) -> str:

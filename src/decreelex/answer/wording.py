@@ -9,7 +9,7 @@ from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goal_table, goals, states
-from decreelex.answer.said import norm_finding
+from decreelex.answer.said import norm_finding, summary
 from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
@@ -24,6 +24,9 @@ def because(query: Query, outcome: Outcome, session: Session, world: World) -> s
     if not outcome.carrying:
         key = goals(query.generic).open or ("unknown_regime" if query.on_regime else "unknown_act")
         return _sentence(words[key][language].format(subject=subject, **called(query.params, world, language)))
+    norms = summary(outcome.found, world, language) if outcome.found == outcome.carrying else None
+    if norms:
+        return _sentence(norms)
     several = contest.sides(outcome)
     said = [_because(main, query, session, world) for main in several]
     return said[0] if len(said) == 1 else f" {table()['doctrine']['equally'][language]} ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from decreelex import resources
 from decreelex.clause.tenor import Norm, named, read_norms
@@ -62,7 +62,7 @@ def _said(wording: Wording, general: dict[tuple[str, str], Quotation]) -> Iterat
 
 
 def _kind(eid: str) -> str:
-    return eid.rsplit("__", 1)[-1].split("_")[0]
+    return eid.rsplit("__", 1)[-1].split("_", maxsplit=1)[0]
 
 
 # --- crimes

@@ -103,7 +103,7 @@ def _headings(source: Source) -> dict[str, Quotation]:
     out: dict[str, Quotation] = {}
     for provision in _walk(source.expression.provisions):
         at = source.text.find(provision.heading, provision.span.start, provision.span.end) if provision.heading else -1
-        if at >= 0 and not provision.quoted and provision.kind == "art":
+        if at >= 0 and not provision.quoted and "__" not in provision.eid:
             span = Span(at, at + len(str(provision.heading)))
             out[provision.eid] = Quotation(source.iri, provision.eid, span.of(source.text), span, source.path, source.state)
     return out
