@@ -98,7 +98,7 @@ class Statement(msgspec.Struct, frozen=True):
 class AmendmentRecord(msgspec.Struct, frozen=True):
     """A report that an act changes the wording of another (``target``); ``date``: of the act.
 
-    ``ground``: the ground of dismissal (a key of grammar/norm.*.toml) whose meaning it changes.
+    ``ground``: the ground of dismissal (a key of grammar/tenor.*.toml) whose meaning it changes.
     """
 
     act: str

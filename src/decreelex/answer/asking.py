@@ -84,9 +84,6 @@ def _read(request: Request) -> words.Understood:
     given = request.question.strip()
     if _ID.match(given):
         return words.Understood(given, {}, request.lang or "en")
-    on_norms = words.understand_norm(given, language=request.lang)
-    if on_norms:
-        return on_norms
     world = knowledge.world(request.assume, request.without)
     regimes = {
         r.id: words.RegimeKey(r.kind, r.places, int(r.id.split("/")[2][:4]), None if r.sort == "any" else r.sort, r.act)

@@ -1,4 +1,4 @@
-"""The case that a question on norms states -> facts of its own: the provision, the days of the conduct, the ground, the person."""
+"""The case that a question on norms states -> facts of its own: the provision, the days, the ground, the person."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from decreelex.reason import Derivation, Fact, moment
 
 _DAYS = ("from", "to", "expired")
 _ASKED, _COMPARED = "asked", "compared"
+_OFFENCES = frozenset({"offence.aggravated", "offence.penalty"})
+_SERVICE = frozenset({"contract.continues", "dismissal.grounds", "deferment.entitled"})
 Params = dict[str, str]
 
 
@@ -23,19 +25,18 @@ def with_case(world: World, question: str, params: Params, *, at: str, regime: s
 
     ``at``: the ISO day that the question is asked of; ``regime``: the one meant where none is named. Raises UsageError.
     """
-    told = _TOLD.get(question)
-    if told is None:
+    if question not in _OFFENCES | _SERVICE:
         return world, params
     for name in _DAYS:
         _check_day(name, params.get(name))
-    params = told[0](world, params, at, regime)
-    facts = [Fact(predicate, args, 0, max(world.base.rules.ranks.values()), source)
-             for predicate, args, source in told[1](world, params, at, regime)]
-    words = table()["record"]
-    told_world = msgspec.structs.replace(
-        world, facts=world.facts.assume(facts, ranks=world.base.rules.ranks),
-        records=world.records | {key: words[key] for key in (_ASKED, _COMPARED)})
-    return told_world, params
+    if question in _OFFENCES:
+        params = _offence(world, params, at, regime)
+    rows = _offence_facts(world, params, at, regime) if question in _OFFENCES else _service(params, regime)
+    ranks = world.base.rules.ranks
+    facts = [Fact(predicate, args, 0, max(ranks.values()), source) for predicate, args, source in rows]
+    notes = {key: table()["record"][key] for key in (_ASKED, _COMPARED)}
+    told = msgspec.structs.replace(world, facts=world.facts.assume(facts, ranks=ranks), records=world.records | notes)
+    return told, params
 
 
 Row = tuple[str, tuple[str | int, ...], str]
@@ -58,7 +59,7 @@ def _offence(world: World, params: Params, at: str, regime: str) -> Params:
     if first > last:
         raise fail(UsageError, "bad-date", f"the conduct would end ({last}) before it begins ({first})")
     article = superscript_to_dot(params["article"])
-    given = {name: superscript_to_dot(params[name]) for name in ("part", "item") if name in params}
+    given = {name: superscript_to_dot(value) for name, value in params.items() if name in {"part", "item"}}
     params = {**params, **given, "article": article}
     parts = {str(row.args[2]) for row in _rows(world, "numbered", 1, article)}
     if "part" in params or parts <= {""}:
@@ -150,20 +151,9 @@ def _rows(world: World, predicate: str, at: int, value: str | int) -> Sequence[D
 # --- service
 
 
-def _service(world: World, params: Params, at: str, regime: str) -> Params:
-    return params
-
-
-def _service_facts(world: World, params: Params, at: str, regime: str) -> Iterator[Row]:
+def _service(params: Params, regime: str) -> Iterator[Row]:
     asked = params.get("regime", regime)
     yield ("asked_ground", (params["ground"],), _ASKED) if "ground" in params else ("no_ground_asked", (asked,), _ASKED)
     yield ("expired", (moment(params["expired"]),), _ASKED) if "expired" in params else ("expired_since", (asked,), _ASKED)
     if "who" in params:
         yield "asked_who", (params["who"],), _ASKED
-
-
-_TOLD = {
-    "offence.aggravated": (_offence, _offence_facts), "offence.penalty": (_offence, _offence_facts),
-    "contract.continues": (_service, _service_facts), "dismissal.grounds": (_service, _service_facts),
-    "deferment.entitled": (_service, _service_facts),
-}

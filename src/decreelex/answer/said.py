@@ -33,7 +33,8 @@ def _punishment(found: Derivation, world: World, language: str) -> Finding:
     form = "bare" if unit == "none" else "most" if not least else "least" if not most else "exact" if least == most else "both"
     words = table()["measure"]
     name = world.labels.label
-    said = words[form][language].format(kind=name(str(kind), language), least=least, most=most, unit=_unit(str(unit), most or least, language))
+    measure = _unit(str(unit), most or least, language)
+    said = words[form][language].format(kind=name(str(kind), language), least=least, most=most, unit=measure)
     value = most or least or str(kind)
     text = str(words[str(standing)][language].format(said=said))
     return Finding(value, text, None if unit == "none" else str(unit), _quoted(found, world))
@@ -50,8 +51,7 @@ def summary(found: Sequence[Derivation], world: World, language: str) -> str | N
     texts = [one.text for one in said if one]
     if not texts or len(texts) < len(said):
         return None
-    act = world.labels.label(next((str(s.args[1]) for s in proofs.derivations(found[0]) if s.predicate == "norm"), ""), language)
-    return str(table()["because"]["norms"][language].format(answers="; ".join(texts), act=act))
+    return str(table()["because"]["norms"][language].format(answers="; ".join(texts)))
 
 
 def _excepted(found: Derivation, words: str, world: World, language: str) -> str:

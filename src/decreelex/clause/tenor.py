@@ -89,17 +89,25 @@ _IN_DAYS = {"days": 1, "months": 30, "years": 365}
 
 
 def _bearer(parts: list[Any]) -> list[str]:
-    return [value for part in parts for value in (part if isinstance(part, list) else [part.value] if part.type == "CATEGORY" else [])]
+    out: list[str] = []
+    for part in parts:
+        out += part if isinstance(part, list) else [part.value] if part.type == "CATEGORY" else []
+    return out
 
 
 def _given(parts: list[Any]) -> list[str]:
-    return next(part for part in parts if isinstance(part, list))
+    named: list[str] = next(part for part in parts if isinstance(part, list))
+    return named
+
+
+def _nothing(_: list[Any]) -> list[str]:
+    return []
 
 
 _ACTIONS: grammars.Actions = {
     "circumstance": lambda parts: list(_kinds(parts)), "duration": lambda parts: list(_days(parts)),
     "amount": lambda parts: sum(part if isinstance(part, int) else int(float(part.value)) for part in parts),
     "continuation": lambda parts: list(_kinds(parts)), "grounds": lambda parts: list(_kinds(parts)),
-    "aggravating": lambda parts: [], "listed": lambda parts: [], "given": _given, "bearer": _bearer,
+    "aggravating": _nothing, "listed": _nothing, "given": _given, "bearer": _bearer,
     "pay": lambda parts: [part.value for part in parts if part.type == "BY_CONTRACT"][-1:],
 }

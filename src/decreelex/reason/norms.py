@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 
 from decreelex import resources
-from decreelex.clause.tenor import Norm, named, read_norms
 from decreelex.clause.penalties import Penalty, read_sanctions
+from decreelex.clause.tenor import Norm, named, read_norms
 from decreelex.model import Quotation
 from decreelex.reason.facts import Fact
 from decreelex.reason.moments import FIRST
@@ -89,8 +89,7 @@ def _penalty(wording: Wording, number: int, penalty: Penalty) -> Row:
 
 
 def _numbered(wording: Wording) -> Iterator[Row]:
-    steps = dict(reversed(step.split("_", 1)) for step in wording.eid.split("__"))  # type: ignore[misc]
-    by_kind = {kind: num for num, kind in steps.items()}
+    by_kind = {kind: number for kind, _, number in (step.partition("_") for step in wording.eid.split("__"))}
     if "art" in by_kind:
         yield "numbered", (wording.id, by_kind["art"], by_kind.get("part", ""), by_kind.get("item", "")), None
 

@@ -17,7 +17,7 @@ from decreelex.span import Span
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One text of an act, its modifications read. ``date``: of the version (ISO) where it is another than the act as enacted, else None."""
+    """One text of an act, its modifications read. ``date``: of the version (ISO) where it is not the act as enacted."""
 
     iri: str
     expression: Expression

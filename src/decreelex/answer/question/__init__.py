@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decreelex.answer.question.entries import Catalogue, Question, catalogue
-from decreelex.answer.question.norms import understand_norm
 from decreelex.answer.question.resolve import ActKey, RegimeKey
 from decreelex.answer.question.suggesting import Suggestion, suggest
 from decreelex.answer.question.understand import (
@@ -26,6 +25,5 @@ __all__ = [
     "catalogue",
     "suggest",
     "understand",
-    "understand_norm",
     "understood_text",
 ]

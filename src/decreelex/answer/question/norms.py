@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from decreelex import grammars, lexicon
 from decreelex.answer.question.entries import catalogue
-from decreelex.answer.question.reading import LANGUAGES, language_of
-from decreelex.answer.question.understand import Understood
+from decreelex.answer.question.reading import LANGUAGES
 from decreelex.clause import dates, words
 from decreelex.lexicon import Token
 
 TABLES = "dates+asked+regimes"
 _SKIPPED = frozenset({"NOISE", "COMMA"})
+_CONCEPTS = frozenset({"OFFENCE", "PENALTY", "ARTICLE", "CONTRACT", "WHICH_GROUNDS", "GROUNDS", "DISMISS", "DISMISSED", "SOLDIER",
+                       "GROUND", "DEFERMENT", "PERSON", "PAY", "PAID"})
 _DASHES = frozenset("-–—")
 
 
@@ -24,19 +25,34 @@ class _Provision(NamedTuple):
     number: str
 
 
-def understand_norm(question: str, *, language: str | None = None) -> Understood | None:
-    """Read a question on norms (``language``: ru, en, or None for the letters to decide); None where it is none of them."""
-    language = language or language_of(question)
-    table = lexicon.load(TABLES, language)
-    tokens = [token for token in words.tokens(table, question, 0, len(question), quotes=()) if token.type not in _SKIPPED]
-    joined, wrong = dates.join_dates(question, _spans(tokens))
+class NormQuestion(NamedTuple):
+    """A question on norms: its id in the catalogue, its parameters, and the day it is asked of (ISO), if one is named."""
+
+    id: str
+    params: dict[str, str]
+    as_of: str | None
+
+
+def read(question: str, language: str) -> NormQuestion | None:
+    """Read a question on norms (``language``: ru, en); None where it is none of them."""
+    joined, wrong = dates.join_dates(question, _spans(_tokens(question, language)))
     if wrong:
         return None
     try:
         name, parts = grammars.load("asked", LANGUAGES[language]).parse(joined, _ACTIONS)
     except grammars.ParseError:
         return None
-    return _understood(name, parts, language)
+    return _understood(name, parts)
+
+
+def concepts(question: str, language: str) -> frozenset[tuple[str, str]]:
+    """Return what the words speak of, for the nearest questions to be offered: crimes, grounds, persons, pay."""
+    return frozenset((token.type, "") for token in _tokens(question, language) if token.type in _CONCEPTS)
+
+
+def _tokens(question: str, language: str) -> list[Token]:
+    table = lexicon.load(TABLES, language)
+    return [t for t in words.tokens(table, question, 0, len(question), quotes=()) if t.type not in _SKIPPED]
 
 
 def _spans(tokens: Sequence[Token]) -> list[Token]:
@@ -48,19 +64,21 @@ def _spans(tokens: Sequence[Token]) -> list[Token]:
     return out
 
 
-def _understood(name: str, parts: list[Any], language: str) -> Understood | None:
-    first, *others = _days(parts) or [None]
-    params = _service(name, parts) if name in _SERVICE else _offence(name, parts)
+def _understood(name: str, parts: list[Any]) -> NormQuestion | None:
+    days: list[str | None] = [*_days(parts)]
+    params = _service(parts) if name in _SERVICE else _offence(name, parts)
     if params is None:
         return None
     if name == "contract":
-        params["expired"] = first
-        first = others[0] if others else None
-    return Understood(_IDS[name], {k: v for k, v in params.items() if v}, language, first)
+        params["expired"] = days.pop(0)
+    given = {key: value for key, value in params.items() if value}
+    return NormQuestion(_IDS[name], given, days[0] if days else None)
 
 
-_IDS = {"aggravated": "offence.aggravated", "penalty": "offence.penalty", "contract": "contract.continues",
-        "contract_held": "contract.continues", "grounds": "dismissal.grounds", "deferment": "deferment.entitled", "pay": "pay.level"}
+_IDS = {
+    "aggravated": "offence.aggravated", "penalty": "offence.penalty", "contract": "contract.continues",
+    "contract_held": "contract.continues", "grounds": "dismissal.grounds", "deferment": "deferment.entitled", "pay": "pay.level",
+}
 _SERVICE = frozenset({"contract", "contract_held", "grounds", "deferment", "pay"})
 
 
@@ -69,7 +87,7 @@ def _days(parts: list[Any]) -> list[str]:
     return [part.value.split("/")[-1] for part in parts if isinstance(part, Token) and part.type in {dates.DATE, dates.RANGE}]
 
 
-def _offence(name: str, parts: list[Any]) -> dict[str, Any] | None:
+def _offence(name: str, parts: list[Any]) -> dict[str, str | None] | None:
     """Return the parameters of a question on a crime; None where its regime is none that is meant without being named."""
     named = {part.kind: part.number for part in parts if isinstance(part, _Provision)}
     offence, regime = _first(parts, "OFFENCE"), _first(parts, "REGIME") or _first(parts, "REGIME_OF")
@@ -78,13 +96,14 @@ def _offence(name: str, parts: list[Any]) -> dict[str, Any] | None:
         return None
     between = _first(parts, dates.RANGE)
     begin, end = between.value.split("/") if between else (None, None)
-    params: dict[str, Any] = {"article": offence.value if offence and "article" not in named else None, **named, "from": begin, "to": end}
+    meant = offence.value if offence else None
+    params: dict[str, str | None] = {"article": meant, **named, "from": begin, "to": end}
     if name == "aggravated" or regime:
         params["regime"] = usual
     return params if params["article"] else None
 
 
-def _service(name: str, parts: list[Any]) -> dict[str, Any] | None:
+def _service(parts: list[Any]) -> dict[str, str | None] | None:
     """Return the parameters of a question on service; None where another decree is named, or another regime."""
     decree = next((part for part in parts if isinstance(part, _Provision) and part.kind == "decree"), None)
     regime = _first(parts, "REGIME") or _first(parts, "REGIME_OF")
