@@ -32,7 +32,8 @@ class Source(msgspec.Struct, frozen=True):
 class Wording(msgspec.Struct, frozen=True):
     """A provision in one wording. ``text[span]`` are its words with those of its children; ``units``: it and them, by eId.
 
-    ``shift``: for a wording of changed words, None; else ``text`` is that of the file. ``order``: eId of the instruction.
+    ``order``: the instruction that brings it (eId, span in the source's text), ``lead``: the words above it that say which act
+    is amended. ``changed``: an earlier wording with words changed, which no file holds. ``added``: the provision is new.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Wording(msgspec.Struct, frozen=True):
     order: tuple[str, Span] | None = None
     lead: tuple[str, Span] | None = None
     changed: bool = False
+    added: bool = False
     headings: dict[str, Quotation] = {}
 
     @property
@@ -139,7 +141,7 @@ def _quoted(source: Source, m: Modification, units: dict[str, Provision], root: 
     for provision in _walk((units[root],)):
         passive = eid + provision.eid[len(root):]
         yield Wording(f"{source.iri}#{provision.eid}", str(m.target.iri), passive, source.text,
-                      tuple(_units(provision, provision.eid, passive)), source, order, lead)
+                      tuple(_units(provision, provision.eid, passive)), source, order, lead, added=m.operation == "insertion")
 
 
 def _changed(source: Source, known: Sequence[Wording]) -> Iterator[Wording]:
@@ -188,6 +190,8 @@ def brought_facts(wording: Wording) -> Iterator[tuple[str, tuple[str | int, ...]
     if wording.order:
         order, *lead = wording.ordered()
         yield "brought", (wording.id, source.iri, wording.act), order
+        if wording.added:
+            yield "added", (wording.id,), None
         yield "orders", (source.iri, wording.act), lead[0] if lead else order
     elif source.date:
         yield "stood", (wording.id, moment(source.date)), None

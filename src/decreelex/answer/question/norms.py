@@ -72,7 +72,8 @@ def _understood(name: str, parts: list[Any]) -> NormQuestion | None:
     if name == "contract":
         params["expired"] = days.pop(0)
     given = {key: value for key, value in params.items() if value}
-    return NormQuestion(_IDS[name], given, days[0] if days else None)
+    entry = catalogue().find(_IDS[name])
+    return NormQuestion(_IDS[name], given | (entry.bind if entry else {}), days[0] if days else None)
 
 
 _IDS = {
