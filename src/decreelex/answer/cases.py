@@ -74,19 +74,23 @@ def _offence(world: World, params: Params, at: str, regime: str) -> Params:
 def _fitting(world: World, article: str, params: Params, at: str, regime: str) -> set[str]:
     """Return the parts of an article that name the time of the regime; of those that say how long, the ones that fit."""
     kind = next((row.kind for row in world.regimes if row.id == params.get("regime", regime)), "")
-    first, last = _days(params, at)
-    length = (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
     silent, fitting = set[str](), set[str]()
     for row in _rows(world, "numbered", 1, article):
-        wording = row.args[0]
-        over = [int(r.args[1]) for r in _rows(world, "lasting", 0, wording)]
-        most = [int(r.args[1]) for r in _rows(world, "lasting_at_most", 0, wording)]
-        if any(r.args[1] == kind for r in _rows(world, "circumstance", 0, wording)):
-            if not over or not ("from" in params and "to" in params):
-                silent.add(str(row.args[2]))
-            elif all(length > n for n in over) and all(length <= n for n in most):
-                fitting.add(str(row.args[2]))
+        wording = str(row.args[0])
+        if any(r.args[1] == kind for r in _rows(world, "circumstance", 0, wording)) and _fits(world, wording, params, at):
+            lasting = _rows(world, "lasting", 0, wording) and {"from", "to"} <= params.keys()
+            (fitting if lasting else silent).add(str(row.args[2]))
     return fitting or silent
+
+
+def _fits(world: World, wording: str, params: Params, at: str) -> bool:
+    """Return whether the conduct lasted as the wording requires; where no days are stated nothing stands against it."""
+    first, last = _days(params, at)
+    length = (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
+    over = [int(r.args[1]) for r in _rows(world, "lasting", 0, wording)]
+    most = [int(r.args[1]) for r in _rows(world, "lasting_at_most", 0, wording)]
+    stated = {"from", "to"} <= params.keys()
+    return not stated or (all(length > n for n in over) and all(length <= n for n in most))
 
 
 def _days(params: Params, at: str) -> tuple[str, str]:
@@ -104,6 +108,7 @@ def _offence_facts(world: World, params: Params, at: str, regime: str) -> Iterat
     if "from" in params and "to" in params:
         yield "went_on", (first, last), _ASKED
     wordings = [str(r.args[0]) for r in _rows(world, "numbered", 1, article) if r.args[2:] == (part, item)]
+    yield from (("fits", (wording,), _COMPARED) for wording in wordings if _fits(world, wording, params, at))
     yield from _comparisons(world, wordings)
     if "most" in params:
         number, _, unit = params["most"].partition(" ")

@@ -74,7 +74,7 @@ def _quoted(found: Derivation, world: World) -> tuple[Quotation, ...]:
     facts = [step for step in proofs.derivations(found) if step.rule is None]
     own = [step for step in facts if step.predicate in {"penalty", "ground", "deferment", "pay"}]
     quotations = [q for step in (*own, *facts) for q in proofs.sources_of(step, world)]
-    wordings = {str(step.args[0]) for step in facts if step.predicate == "norm"}
+    wordings = {str(step.args[0]) for step in facts if step.predicate == "edition"}
     headings = [world.quotations[str(row.source)] for w in wordings for row in world.facts.index["within", (0,)].get(w, ())
                 if str(row.source) in world.quotations]
     return tuple(dict.fromkeys((*quotations, *headings)))

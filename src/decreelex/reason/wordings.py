@@ -185,7 +185,7 @@ def _modifications(provisions: Iterable[Provision]) -> Iterator[Modification]:
 
 def brought_facts(wording: Wording) -> Iterator[tuple[str, tuple[str | int, ...], Quotation | None]]:
     """Yield (predicate, arguments, quotation) that say where a wording comes from."""
-    yield "norm", (wording.id, wording.act, wording.eid), wording.quotation()
+    yield "edition", (wording.id, wording.act, wording.eid), wording.quotation()
     source = wording.source
     if wording.order:
         order, *lead = wording.ordered()
