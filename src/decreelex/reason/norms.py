@@ -74,10 +74,11 @@ def _offence(wording: Wording) -> Iterator[Row]:
         return
     yield "punishes", (wording.id,), wording.quotation(sanctions[0].span)
     yield from _numbered(wording)
-    if any(s.unread for s in sanctions):
+    if any(s.unread for s in sanctions):  # half of a sanction would be a wrong answer
         yield "sanction_unread", (wording.id,), wording.quotation(sanctions[0].span)
-    for number, penalty in enumerate((p for s in sanctions for p in s.penalties), 1):
-        yield _penalty(wording, number, penalty)
+    else:
+        penalties = (penalty for sanction in sanctions for penalty in sanction.penalties)
+        yield from (_penalty(wording, number, penalty) for number, penalty in enumerate(penalties, 1))
     yield from _times(wording, wording.span)
 
 
