@@ -211,8 +211,9 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
 
 
 def _finding(finding: Finding, language: str, width: int) -> list[Line]:
-    counted = (isinstance(finding.value, int | float) or finding.unit) and str(finding.value) not in finding.text
-    said: Line = [(f"{finding.value} {finding.unit or ''}".strip(), "bold"), (": ", "")] if counted else []
+    counted = isinstance(finding.value, int | float) or finding.unit
+    unit = words(language)["unit"].get(finding.unit, finding.unit or "")
+    said: Line = [(f"{finding.value} {unit}".strip(), "bold"), (": ", "")] if counted else []
     out = wrap([*said, (finding.text, "")], width, first=plain("  • "))
     for source in finding.sources:
         out += _source(source, plain("  "), language, width)
