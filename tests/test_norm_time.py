@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 import decreelex
-from decreelex.answer import knowledge
+from decreelex import check
+from decreelex.answer import asking, knowledge
+from decreelex.answer.query import outcome, session_of
 from decreelex.clause.tenor import read_norms
 from decreelex.model import Answer
+from decreelex.reason import Fact, Register, as_of
 
 SANCTION = "наказываются лишением свободы на срок {term}."
 LAW = """published: 2023-05-01
@@ -147,3 +154,20 @@ def test_norms_read(text: str, kind: str, values: tuple[str, ...]) -> None:
 
 def test_the_shipped_rules_are_sound() -> None:
     assert [d.message for d in knowledge.check_rules() if d.severity == "error"] == []
+
+
+QUESTIONS = tomllib.loads(Path(__file__).with_name("questions_norms.toml").read_text(encoding="utf-8"))["question"]
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: f"{row['ask']} {' '.join(row.get('params', {}).values())} {row['as_of']}")
+def test_the_independent_checker_agrees(row: dict[str, Any]) -> None:
+    known_at = str(row.get("known_at", "2026-11-22"))
+    query, world = asking.prepare(asking.Request(row["ask"], params=row.get("params", {}), as_of=str(row["as_of"]), known_at=known_at))
+    found = outcome(query, session_of(query, world))
+    rules = world.base.rules
+    stated = [Fact(d.predicate, d.args, d.known, d.strength, d.source) for name, p in rules.predicates.items() if p.fact
+              for d in world.facts.rows(name)]
+    registers = [Register(r.scope, as_of(r.complete_through), r.attested_by["en"]) for r in world.registers]
+    checked = check.World(rules, stated, registers, as_of=as_of(query.as_of), known_at=as_of(known_at), doctrine=query.doctrine)
+    for derivation in found.carrying:
+        assert check.verify(checked, derivation) == ()
