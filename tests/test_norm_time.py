@@ -127,7 +127,7 @@ def test_an_assumed_decree_adds_a_ground_and_a_deferment() -> None:
               "имеющим на иждивении четырех и более детей, право на отсрочку от призыва на военную службу по мобилизации.\n\n"
               "2. Настоящий Указ вступает в силу со дня его официального опубликования.\n\nПрезидент Российской Федерации\n\n"
               "Москва, Кремль\n1 марта 2023 года\n№ 990\n")
-    answer = decreelex.ask("deferment.entitled", params={"who": "many-children"}, as_of="2023-03-02", assume=[decree])
+    answer = decreelex.ask("deferment.entitled", params={"who": "four-children"}, as_of="2023-03-02", assume=[decree])
     assert answer.verdict == "yes"
     assert any("990" in (finding.text + str(finding.sources)) for finding in
                decreelex.ask("deferment.entitled", as_of="2023-03-02", assume=[decree]).answers)

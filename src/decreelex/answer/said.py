@@ -22,6 +22,8 @@ def norm_finding(found: Derivation, world: World, language: str) -> Finding | No
     if found.predicate in {"not_yet_punished", "penalty_contested"}:
         return Finding(None, proofs.reason(found, world, language), None, _quoted(found, world))
     key = str(found.args[1])
+    if found.predicate == "paid":
+        return Finding(key, proofs.sentence(found, world, language), None, _quoted(found, world))
     words = world.labels.label(key, language)
     return Finding(key, _excepted(found, words if words != key else _own_words(found, world), world, language), None,
                    _quoted(found, world))
@@ -52,6 +54,16 @@ def summary(found: Sequence[Derivation], world: World, language: str) -> str | N
     if not texts or len(texts) < len(said):
         return None
     return str(table()["because"]["norms"][language].format(answers="; ".join(texts)))
+
+
+def other_times(carrying: Sequence[Derivation], world: World, language: str) -> str | None:
+    """Return, for conduct that a provision's words do not reach, what other times and conditions they name; else None."""
+    if not carrying or carrying[0].predicate != "not_aggravated":
+        return None
+    wordings = {str(step.args[0]) for step in proofs.derivations(carrying[0]) if step.predicate == "no_circumstance"}
+    kinds = dict.fromkeys(str(r.args[1]) for w in wordings for r in world.facts.index["circumstance", (0,)].get(w, ()))
+    names = ", ".join(world.labels.label(kind, language) for kind in kinds)
+    return str(table()["because"]["other_times"][language].format(times=names)) if names else None
 
 
 def _excepted(found: Derivation, words: str, world: World, language: str) -> str:

@@ -9,7 +9,7 @@ from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goal_table, goals, states
-from decreelex.answer.said import norm_finding, summary
+from decreelex.answer.said import norm_finding, other_times, summary
 from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
@@ -172,6 +172,9 @@ def missing_facts(
     """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
     words, language = table()["because"], query.language
     yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
+    other = other_times(outcome.carrying, world, language)
+    if other:
+        yield other
     for assumption in assumptions:
         if assumption.complete_through:
             through = world.labels.label(proofs.moment_of(assumption.complete_through), language)
