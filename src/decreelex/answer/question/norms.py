@@ -13,8 +13,6 @@ from decreelex.lexicon import Token
 
 TABLES = "dates+asked+regimes"
 _SKIPPED = frozenset({"NOISE", "COMMA"})
-_CONCEPTS = frozenset({"OFFENCE", "PENALTY", "ARTICLE", "CONTRACT", "WHICH_GROUNDS", "GROUNDS", "DISMISS", "DISMISSED", "SOLDIER",
-                       "GROUND", "DEFERMENT", "PERSON", "PAY", "PAID"})
 _DASHES = frozenset("-–—")
 
 
@@ -43,11 +41,6 @@ def read(question: str, language: str) -> NormQuestion | None:
     except grammars.ParseError:
         return None
     return _understood(name, parts)
-
-
-def concepts(question: str, language: str) -> frozenset[tuple[str, str]]:
-    """Return what the words speak of, for the nearest questions to be offered: crimes, grounds, persons, pay."""
-    return frozenset((token.type, "") for token in _tokens(question, language) if token.type in _CONCEPTS)
 
 
 def _tokens(question: str, language: str) -> list[Token]:
