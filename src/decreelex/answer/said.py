@@ -12,6 +12,9 @@ from decreelex.reason import Derivation
 
 _OWN = frozenset({"threatened", "not_yet_punished", "penalty_contested", "dismissal", "entitled", "paid"})
 
+_REASONED = frozenset({"not_yet_punished", "penalty_contested"})
+_KEPT = frozenset({"edition", "grounds", "brought", "orders"})
+
 
 def norm_finding(found: Derivation, world: World, language: str) -> Finding | None:
     """Return a conclusion on norms as an answer; None for any other conclusion."""
@@ -85,7 +88,8 @@ def _quoted(found: Derivation, world: World) -> tuple[Quotation, ...]:
     """Return what the facts quote that a conclusion rests on, its own norm first, the heading of its article last."""
     facts = [step for step in proofs.derivations(found) if step.rule is None]
     own = [step for step in facts if step.predicate in {"penalty", "ground", "deferment", "pay"}]
-    quotations = [q for step in (*own, *facts) for q in proofs.sources_of(step, world)]
+    kept = facts if found.predicate in _REASONED else [step for step in facts if step.predicate in _KEPT]
+    quotations = [q for step in (*own, *kept) for q in proofs.sources_of(step, world)]
     wordings = {str(step.args[0]) for step in facts if step.predicate == "edition"}
     headings = [world.quotations[str(row.source)] for w in wordings for row in world.facts.index["within", (0,)].get(w, ())
                 if str(row.source) in world.quotations]
