@@ -67,7 +67,8 @@ def test_the_decree_in_tables(tmp_path):
     assert len(provisions) == 15
     assert provisions["point_5__item_а"]["parent"] == "point_5"
     assert provisions["point_7"]["published"] is False
-    declared, commences = table(tmp_path / "out", "effects")
+    declared, called_up, commences = table(tmp_path / "out", "effects")
+    assert (called_up["kind"], called_up["eid"]) == ("call-up", "point_2")
     assert (declared["kind"], declared["eid"], declared["since"]) == ("declaration", "point_1", "2022-09-21")
     assert (commences["kind"], commences["basis"]) == ("commencement", "publication")
     for row in (declared, commences):

@@ -61,12 +61,13 @@ def test_spans_are_the_words(language: str, row: dict[str, Any]) -> None:
 DECREE = "/akn/ru/act/ukaz/2022-09-21/647"
 PUBLISHED = {"kind": "commencement", "basis": "publication"}
 DECLARED = {"kind": "declaration", "regime": "mobilization/partial", "start": "2022-09-21", "territory": ["ru"]}
+CALL_UP = {"kind": "call-up", "qualifier": "mobilization"}
 MARTIAL = {"kind": "declaration", "regime": "martial-law", "start": "2022-10-20T00:00",
            "territory": ["donetsk", "lugansk", "zaporozhye", "kherson"]}
 IN_TEXTS: dict[str, list[dict[str, Any]]] = {
-    "ukaz-647-2022.rus.txt": [DECLARED, PUBLISHED],
-    "ukaz-647-2022.eng.txt": [DECLARED, PUBLISHED],
-    "ukaz-647-2022.eng-2.txt": [DECLARED],
+    "ukaz-647-2022.rus.txt": [DECLARED, CALL_UP, PUBLISHED],
+    "ukaz-647-2022.eng.txt": [DECLARED, CALL_UP, PUBLISHED],
+    "ukaz-647-2022.eng-2.txt": [DECLARED],  # "To call citizens …": the form is not read
     "ukaz-756-2022.rus.txt": [MARTIAL],
     "ukaz-756-2022.eng.txt": [MARTIAL, PUBLISHED],
     "ukaz-1575-1993.rus.txt": [{"kind": "declaration", "regime": "emergency", "start": "1993-10-03T16:00",
@@ -81,7 +82,9 @@ IN_TEXTS: dict[str, list[dict[str, Any]]] = {
     # the excerpt ends within its clause on commencement: there is one, and what it says is open
     "ukaz-303-2022.rus.txt": [{"kind": "commencement", "condition": True}],
     "ukaz-763-1996-points.rus.txt": [],
-    "ukaz-conscription-2022-09-30.rus.txt": [],
+    # through 31 December: the period ends with the day
+    "ukaz-conscription-2022-09-30.rus.txt": [
+        {"kind": "call-up", "qualifier": "ordinary", "start": "2022-11-01", "end": "2023-01-01T00:00"}],
     "fz-5-1994-art6.rus.txt": [],
     "fkz-1-2002-art21.rus.txt": [],
     "fkz-3-2001-art10.rus.txt": [],

@@ -88,14 +88,15 @@ def test_a_translation_is_not_amended_by_russian_words_and_says_that_it_is_out_o
     assert "consolidation-incomplete" in {d.code for d in point.diagnostics}
 
 
-def test_a_decree_whose_commencement_is_not_to_hand_changes_nothing() -> None:
-    point = api.consolidate(DEFERMENT, "2022-12-01")
-    assert [n.reason for n in point.not_applied] == ["commencement-unknown"]
-    assert "студентам, обучающимся" in point.text
-    assert "breaks off before it says when" in point.not_applied[0].message
-    assert "wording-uncertain" in {d.code for d in point.diagnostics}
-    before = api.consolidate(DEFERMENT, "2022-09-30")
-    assert "wording-uncertain" not in {d.code for d in before.diagnostics}  # decree 712 was not made yet
+def test_a_decree_whose_commencement_is_known_by_report_changes_from_that_day() -> None:
+    before, after = api.consolidate(DEFERMENT, "2022-10-04"), api.consolidate(DEFERMENT, "2022-10-05")
+    assert "студентам, обучающимся" in before.text
+    assert "гражданам, получающим образование" in after.text
+    event = after.events[0]
+    assert (event.act, event.date, event.prospective) == ("/akn/ru/act/ukaz/2022-10-05/712", "2022-10-05", False)
+    assert event.proof is not None
+    assert (event.proof.rule, event.proof.interpretation) == ("commencement/9", True)  # a report, no words of the decree
+    assert "amending-cut" in {d.code for d in after.diagnostics}
 
 
 def test_what_covers_relations_that_arose_before_says_so_everywhere() -> None:

@@ -6,6 +6,7 @@ and looks for what a proof says is absent by deriving, from below and without cl
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -281,8 +282,21 @@ def _evaluate(name: str, args: Sequence[Value], as_of: int) -> Value | bool:
         return first < rest[0] if plain else _end(first) < _when(rest[0])
     if name in {"later", "earlier"}:
         return sorted((first, rest[0]))[name == "later"]
+    if name == "nights_after":
+        _when(first)
+        return first + rest[0] * 2880
+    if name == "months_after":
+        return _months_later(first, rest[0])
     day = _when(first).date() + datetime.timedelta(days=rest[0] + (name == "day_after_expiry"))
     return 2 * 1440 * (day.toordinal() - 1)
+
+
+def _months_later(first: int, count: int) -> int:
+    """Return a moment some months on; where the month has no such day, on its last one."""
+    begin = _when(first)
+    year, month = begin.year + (begin.month + count - 1) // 12, (begin.month + count - 1) % 12 + 1
+    then = begin.replace(year=year, month=month, day=min(begin.day, calendar.monthrange(year, month)[1]))
+    return int((then - _EPOCH).total_seconds() // 60) * 2 + first % 2
 
 
 # What follows from rules and facts, derived from below.

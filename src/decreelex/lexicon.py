@@ -132,7 +132,7 @@ def _rows(name: str, language: str) -> Iterator[tuple[str, str, str]]:
         path = resources.folder("grammar") / f"{one}.{language}.toml"
         if path.exists():
             for terminal, spec in tomllib.loads(path.read_text(encoding="utf-8")).items():
-                yield from ((terminal, words, value) for words, value in _entries(spec, language))
+                yield from ((terminal, words, value) for words, value in entries(spec, language))
         else:
             path = resources.folder("grammar") / f"{one}.toml"
             yield from _things(tomllib.loads(path.read_text(encoding="utf-8")), language)
@@ -145,7 +145,7 @@ def _things(table: dict[str, Any], language: str) -> Iterator[tuple[str, str, st
         if key != "terminals":
             for terminal, tags in terminals.items():
                 spec = {"lemmas": {key: thing.get(language, [])}, "tags": tags}
-                yield from ((terminal, words, value) for words, value in _entries(spec, language))
+                yield from ((terminal, words, value) for words, value in entries(spec, language))
 
 
 def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str, where: str) -> None:
@@ -154,7 +154,7 @@ def _add(forms: dict[str, tuple[str, str]], form: str, terminal: str, value: str
         raise ValueError(f"{where}: {form!r} stands for both {known[0]} and {terminal}")
 
 
-def _entries(spec: Any, language: str) -> Iterator[tuple[str, str]]:
+def entries(spec: Any, language: str) -> Iterator[tuple[str, str]]:
     """Yield (words, value) of one terminal: ``lemmas`` in all forms (of ``tags``, if given), ``forms`` as written.
 
     Either is a list (value: the lemma, or the form) or a table from value to list. A tag is a list of grammemes

@@ -66,6 +66,7 @@ class Approval(msgspec.Struct, frozen=True):
 class Statement(msgspec.Struct, frozen=True):
     """What somebody said (see texts/statements.toml). ``known``: when it became public, if later than ``date``.
 
+    ``retracted``: the day from which it is known that it was taken back or corrected.
     ``office``: for whom it was said; ``manner``: plainly, with a reservation, or on a day that sources disagree on; ``ends``:
     the date and time that it names for the end of a regime.
     """
@@ -86,11 +87,45 @@ class Statement(msgspec.Struct, frozen=True):
     ends: str | None = None
     denied_by: str | None = None
     denied: str | None = None
+    retracted: str | None = None
 
     @property
     def iri(self) -> str:
         """The statement's IRI, ``/akn/ru/statement/<speaker>/<date>``."""
         return f"/akn/ru/statement/{self.speaker}/{self.date}"
+
+
+class AmendmentRecord(msgspec.Struct, frozen=True):
+    """A report that an act changes the wording of another (``target``); ``date``: of the act.
+
+    ``ground``: the ground of dismissal (a key of grammar/tenor.*.toml) whose meaning it changes.
+    """
+
+    act: str
+    target: str
+    date: str
+    what: Names
+    source: Names
+    ground: str | None = None
+
+
+class CommencementRecord(msgspec.Struct, frozen=True):
+    """A report of an act's own words on when it takes effect; ``retroactive``: since when it applies to relations."""
+
+    act: str
+    basis: str
+    source: Names
+    days: int = 0
+    retroactive: str | None = None
+
+
+class RegimeRecord(msgspec.Struct, frozen=True):
+    """A regime that an act is reported to declare (``act``), or that is asked about though no act known declares it."""
+
+    id: str
+    kind: str
+    source: Names
+    act: str | None = None
 
 
 class RegisterEntry(msgspec.Struct, frozen=True):
@@ -110,6 +145,9 @@ class Library(msgspec.Struct, frozen=True):
     approvals: tuple[Approval, ...]
     statements: tuple[Statement, ...]
     registers: tuple[RegisterEntry, ...]
+    amendments: tuple[AmendmentRecord, ...] = ()
+    commencements: tuple[CommencementRecord, ...] = ()
+    regimes: tuple[RegimeRecord, ...] = ()
 
 
 @functools.cache
@@ -131,6 +169,9 @@ def read() -> Library:
         tuple(_convert(row, Approval) for row in _toml("publications")["approval"]),
         tuple(_convert(row, Statement) for row in _toml("statements")["statement"]),
         tuple(_convert(row, RegisterEntry) for row in _toml("registers")["register"]),
+        tuple(_convert(row, AmendmentRecord) for row in _toml("records")["amendment"]),
+        tuple(_convert(row, CommencementRecord) for row in _toml("records")["commencement"]),
+        tuple(_convert(row, RegimeRecord) for row in _toml("records")["regime"]),
     )
 
 

@@ -82,7 +82,7 @@ class Territory(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
-EffectKind = Literal["declaration", "extension", "cancellation", "repeal", "commencement", "approval"]
+EffectKind = Literal["declaration", "extension", "cancellation", "repeal", "commencement", "approval", "call-up"]
 CommencementBasis = Literal["publication", "signature", "date", "adoption"]
 
 
@@ -92,6 +92,7 @@ class Effect(msgspec.Struct, frozen=True):
     ``declaration``: declares or introduces ``regime`` (key of the regime table; ``qualifier`` e.g. ``partial``).
     ``extension``, ``cancellation`` (also: terminates, ends): of ``regime``. ``repeal``: of ``targets``.
     ``commencement``: of ``targets``, or of the whole act when empty; on ``basis``, ``days`` full days after it.
+    ``call-up``: orders one; ``qualifier`` is ``mobilization`` or ``ordinary`` (conscription).
     ``start`` / ``end``: from / until. ``targets``: acts or provisions cited. ``condition``: words that make the effect
     depend on something that the text leaves open; then it establishes nothing by itself.
     They are also the limits of an end: until when, for how long, (repeal) where; such an end is a deadline or a pause.

@@ -7,8 +7,9 @@ import re
 
 import msgspec
 
-from decreelex.answer import history, knowledge
+from decreelex.answer import cases, duties, history, knowledge, provisions
 from decreelex.answer import question as words
+from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.question import Question
 from decreelex.answer.verdict import Query
@@ -43,24 +44,36 @@ def prepare(request: Request) -> tuple[Query, World]:
     world = knowledge.world((*request.assume, *read.assume), request.without)
     entry = _entry(read.id)
     generic = _entry(entry.of) if entry.of else entry
-    params = _params(entry, generic, {**read.params, **request.params}, world)
+    params = _params(entry, generic, {**_fitting(read.params, generic), **request.params}, world)
     now = today()
     changed = history.last_commencement(world) if read.assume else None
     day = read.as_of or changed or now if request.as_of is None else request.as_of
-    names = {name: world.labels.label(value, read.language) for name, value in params.items()}
+    day = checked_date("--as-of", day)
+    known_at = checked_date("--known-at", read.known_at or now if request.known_at is None else request.known_at)
+    if "provision" in params:
+        params["provision"] = _unpublished(params, world)
+        world, params["provision"] = provisions.with_wording(
+            world, params["act"], params["provision"], at=day, known_at=known_at, language=request.lang or read.language
+        )
+    if generic.id == "provision.obligations":
+        world = duties.with_norms(
+            world, params["act"], params["provision"], at=day, known_at=known_at, language=read.language
+        )
+    world, params = cases.with_case(world, generic.id, params, at=day, regime=words.catalogue().usual_regime)
     query = Query(
         entry.id,
         generic.id,
-        words.understood_text(entry.id, names, read.language),
+        words.understood_text(entry.id, called(params, world, read.language), read.language, negated=read.negated),
         params,
-        checked_date("--as-of", day),
-        checked_date("--known-at", read.known_at or now if request.known_at is None else request.known_at),
+        day,
+        known_at,
         _doctrine(request.doctrine, world),
         read.language,
         read.expects,
         read.event,
         (read.focus.act or "statement") if read.focus else None,
         read.as_of if read.as_of and not (read.focus and read.focus.date == read.as_of) else None,
+        negated=read.negated,
         full=request.full,
     )
     return query, world
@@ -77,7 +90,8 @@ def _read(request: Request) -> words.Understood:
         for r in world.regimes
     }
     acts = {iri: (act.kind, act.number, act.date) for iri, act in world.acts.items()}
-    read = words.understand(given, language=request.lang, regimes=regimes, acts=acts)
+    statements = {iri: (said.speaker, said.date) for iri, said in world.base.statements.items()}
+    read = words.understand(given, language=request.lang, regimes=regimes, acts=acts, statements=statements)
     if isinstance(read, words.Understood):
         return read
     hints = (*read.candidates, *(f"{s.id}: {s.example}" for s in read.suggestions))
@@ -101,21 +115,69 @@ def _params(entry: Question, generic: Question, given: dict[str, str], world: Wo
         if entry.bind.get(name, value) != value:
             message = f"{entry.id} is about {entry.bind[name]}; ask {generic.id} about {value}"
             raise fail(UsageError, "bound-param", message, suggestions=(f"{generic.id} --param {name}={value}",))
-    params = {**given, **entry.bind}
+    params = {**({} if given else generic.default), **given, **entry.bind}
     for name, described in generic.params.items():
-        if name not in params:
+        if name not in params and name not in generic.optional:
             hints = tuple(f"--param {name}={known}" for known in _examples(name, world))
             message = f"{entry.id} needs the parameter {name!r}: {described['en']}"
             raise fail(UsageError, "missing-param", message, suggestions=hints)
     if "regime" in params:
         params["regime"] = regime(params["regime"], world)
+        params |= _territory(params, world)
+    if "statement" in params:
+        params["statement"] = _statement(params["statement"], world)
+    _listed(params, generic)
     if "act" in params and not _IRI.match(params["act"]):
         raise fail(UsageError, "bad-act", f"{params['act']!r} is no work IRI", suggestions=_examples("act", world))
     return params
 
 
+def _fitting(read: dict[str, str], generic: Question) -> dict[str, str]:
+    return {name: value for name, value in read.items() if name in generic.params}
+
+
+def _unpublished(params: dict[str, str], world: World) -> str:
+    """Return the provision asked about; ``unpublished`` is the one of an act that was not published. Raises UsageError."""
+    if params["provision"] != "unpublished":
+        return params["provision"]
+    found = sorted({str(f.args[1]) for f in world.facts.rows("not_published") if f.args[0] == params["act"]})
+    if len(found) == 1:
+        return found[0]
+    message = f"{params['act']} has {len(found)} provisions that are known not to be published"
+    raise fail(UsageError, "unknown-provision", message, suggestions=tuple(f"--param provision={eid}" for eid in found))
+
+
+def _listed(params: dict[str, str], generic: Question) -> None:
+    """Raise UsageError for a value that is none of those a parameter can have."""
+    for name, allowed in generic.values.items():
+        if params.get(name) not in (None, *allowed):
+            raise fail(UsageError, "unknown-value", f"{generic.id} knows no {name} {params[name]!r}", suggestions=allowed)
+
+
+def _territory(params: dict[str, str], world: World) -> dict[str, str]:
+    """Return the place asked about, where it is one of several that a regime covers. Raises UsageError for another one."""
+    place = params.pop("territory", None)
+    row = next((r for r in world.regimes if r.id == params["regime"]), None)
+    if place is None or row is None or not row.places:
+        return {}
+    if place not in row.places:
+        message = f"{row.id} is declared for other places than {place!r}"
+        raise fail(UsageError, "place-not-covered", message, suggestions=tuple(f"--param territory={p}" for p in row.places))
+    return {"territory": place} if len(row.places) > 1 else {}
+
+
+def _statement(given: str, world: World) -> str:
+    """Return the IRI of a recorded statement. Raises UsageError for another one."""
+    known = world.base.statements
+    if given in known:
+        return given
+    near = knowledge.near(given, set(known))
+    raise fail(UsageError, "unknown-statement", f"no statement {given!r} is recorded", suggestions=near)
+
+
 def _examples(name: str, world: World) -> tuple[str, ...]:
-    return tuple(r.id for r in world.regimes) if name == "regime" else tuple(world.acts)[:3]
+    known = {"regime": [r.id for r in world.regimes], "statement": sorted(world.base.statements)[:5]}
+    return tuple(known.get(name, [])) or (tuple(world.acts)[:3] if name == "act" else ())
 
 
 def regime(given: str, world: World) -> str:

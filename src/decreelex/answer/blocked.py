@@ -43,7 +43,7 @@ def _predicates(query: Query, wanted: str) -> tuple[str, ...]:
     row, statuses = goals(query.generic), goal_table()[1]
     sides = {"yes": row.yes, "no": row.no, "contested": row.contested}
     known = {name: found for name, found in sides.items() if found}
-    if goals(query.generic).subject == "regime":
+    if query.on_regime:
         known |= {str(status): (name,) for name, status in statuses.items()}
     if wanted not in known:
         raise fail(UsageError, "bad-verdict", f"{query.id} cannot have the verdict {wanted!r}", suggestions=tuple(known))

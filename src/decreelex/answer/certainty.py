@@ -58,6 +58,29 @@ def _asserted_at(absence: Absence, query: Query) -> int:
     return min([as_of(query.as_of), *named])
 
 
+def closed_world(query: Query, world: World) -> tuple[Assumption, ...]:
+    """Return the premise that the answers to a question for which are all there are, where it rests on one."""
+    closed = goals(query.generic).closed
+    if closed is None:
+        return ()
+    scope = f"{closed} {query.subject}"
+    register = next((r for r in world.registers if r.scope == scope), None)
+    words = world.labels.phrase(scope, query.language)
+    if register is None:
+        return (Assumption(words, None, None),)
+    return (Assumption(words, register.complete_through, register.attested_by[query.language]),)
+
+
+def lack_of(assumed: Assumption, query: Query, world: World) -> Iterator[str]:
+    """Yield, in words, that a closed world is not attested, or not up to the day asked about."""
+    words, language = table()["because"], query.language
+    if assumed.complete_through is None:
+        yield words["unregistered"][language].format(scope=assumed.closed_world)
+    elif as_of(assumed.complete_through) < as_of(query.as_of):
+        through = world.labels.label(proofs.moment_of(assumed.complete_through), language)
+        yield words["register"][language].format(scope=assumed.closed_world, through=through)
+
+
 def absences_of(carrying: tuple[Derivation, ...]) -> Iterator[Absence]:
     """Yield the "no such act" premises of the conclusion that carries an answer."""
     for derivation in carrying[:1]:
@@ -72,6 +95,6 @@ def assumptions_of(carrying: tuple[Derivation, ...], world: World, language: str
 
 def doubts_of(query: Query, session: Session) -> list[Derivation]:
     """Return the doubts that the rules raise about a regime."""
-    if goals(query.generic).subject != "regime":
+    if not query.on_regime:
         return []
     return session.solve("doubt", (query.subject, None, None))

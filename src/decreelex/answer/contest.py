@@ -20,8 +20,8 @@ def weigh(query: Query, found: Outcome, session: Session) -> Outcome:
     status = found.status and "unknown"
     if balance < 0:
         turned: Verdict = "no" if found.verdict == "yes" else "yes"
-        return Outcome(turned, against, status)
-    return Outcome("contested", (*found.carrying, *against), status)
+        return Outcome(turned, against, status, found.found)
+    return Outcome("contested", (*found.carrying, *against), status, found.found)
 
 
 def outweighs(one: Sequence[Derivation], other: Sequence[Derivation]) -> int:
@@ -41,5 +41,7 @@ def _against(query: Query, found: Outcome, session: Session) -> tuple[Derivation
     """Return what the rules conclude for the verdict that an outcome denies."""
     row = goals(query.generic)
     sides = {"yes": row.no, "no": row.yes}
-    predicates = sides.get(found.verdict or "", ()) if not row.findings else ()
-    return tuple(d for predicate in predicates for d in solve(session, predicate, query.subject))
+    if query.negated:
+        sides = {"yes": row.yes, "no": row.no}
+    predicates = sides.get(found.verdict or "", ()) if row.yes and row.no else ()
+    return tuple(d for predicate in predicates for d in solve(session, predicate, *query.subjects))

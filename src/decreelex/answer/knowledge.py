@@ -11,6 +11,7 @@ import msgspec
 from decreelex import library, resources, snapshot
 from decreelex.answer import labels
 from decreelex.answer.question import catalogue
+from decreelex.eid import fold
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.model import Quotation, Work
 from decreelex.reason import Engine, Fact, FactBase, Register, Registers, Rules, as_of, gather, language
@@ -40,6 +41,13 @@ class Base(msgspec.Struct, frozen=True):
     statements: dict[str, library.Statement]
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """The words of a provision on a date, and where they and what changed them stand."""
+
+    text: str
+    sources: tuple[Quotation, ...]
+
+
 class World(msgspec.Struct, frozen=True):
     """The base with assumptions made and sources left out: what one question is asked of."""
 
@@ -54,6 +62,7 @@ class World(msgspec.Struct, frozen=True):
     registry: Registers
     hypothesis: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    wordings: dict[str, Wording] = {}
 
     def supposed(self, scope: str) -> bool:
         """Return whether a scope is closed by the assumptions themselves, not by a register of the world."""
@@ -166,7 +175,7 @@ def _with_assumed(
     without: frozenset[str],
 ) -> World:
     kept = tuple(r for r in shipped.facts.regimes if r.act not in without)
-    more = gather.of_acts(acts, taken=frozenset(r.id for r in kept))
+    more = gather.of_acts(acts, taken=frozenset(r.id for r in kept), beside=_amended(acts, without))
     new = {str(a.work.iri): _name_of(a.work) for a in acts}
     named = shipped.labels.with_names(
         {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
@@ -186,6 +195,18 @@ def _with_assumed(
         (*new, *sorted(without)),
         diagnostics,
     )
+
+
+def work_of(world: World, iri: str) -> Work:
+    """Return the identity of an act as far as it is known."""
+    name = world.acts.get(iri)
+    return Work(iri, name.kind, name.number, name.date, name.author) if name else Work(iri)
+
+
+def _amended(acts: list[gather.ActRecord], without: frozenset[str]) -> list[gather.ActRecord]:
+    """Return the shipped acts whose words assumed acts change, and those that amend them."""
+    changes = any(p.modifications for act in acts for t in act.texts for p in gather.walk(t.expression.provisions))
+    return [r for r in gather.records(library.load()) if r.work.iri not in without] if changes else []
 
 
 def _name_of(work: Work) -> ActName:
@@ -248,8 +269,30 @@ def _assumed(
                 Diagnostic("assumed-twice", "warning", f"two assumptions have the identity {iri}; the first counts")
             )
             continue
+        taken = _same_number(act.work, (*shipped.acts.items(), *((str(a.work.iri), _name_of(a.work)) for a in acts)), without)
+        if taken:
+            found.append(
+                Diagnostic(
+                    "number-taken",
+                    "warning",
+                    f"assumption {number} has the number that {taken} has: one organ gives a number once a year."
+                    " Which is meant cannot be told, and the assumption is left out",
+                )
+            )
+            continue
         acts.append(act)
     return acts, tuple(found)
+
+
+def _same_number(work: Work, known: Sequence[tuple[str, ActName]], without: frozenset[str]) -> str | None:
+    """Return the act to which the same organ gave the same number in the same year on another day."""
+    if not (work.number and work.date):
+        return None
+    mine = (work.kind, work.author, fold(work.number), work.date[:4])
+    for iri, name in known:
+        if (name.kind, name.author, fold(name.number), name.date[:4]) == mine and name.date != work.date and iri not in without:
+            return iri
+    return None
 
 
 def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, ...]]:
@@ -272,7 +315,7 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
             suggestions=("give the text of an act: title, numbered points, date and number",),
         )
     work, incomplete = _identified(expression.work, published, number)
-    texts_ = (gather.ActText(expression, name, "assumed", True),)
+    texts_ = (gather.ActText(expression, name, "assumed", True, body),)
     record = labels.table()["record"]["assumed" if published else "assumed-own-date"]
     act = gather.ActRecord(work, texts_, published or work.date, record, assumed=True)
     relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))
@@ -338,13 +381,17 @@ def _identified(work: Work, published: str | None, number: int) -> tuple[Work, t
 
 def _names(shipped: library.Library) -> dict[str, dict[str, str]]:
     return {
-        lang: {w.iri: w.short[lang] for w in shipped.works} | {s.iri: s.by[lang] for s in shipped.statements}
+        lang: {w.iri: w.short[lang] for w in shipped.works}
+        | {s.speaker: s.by[lang] for s in shipped.statements}
+        | {s.iri: s.by[lang] for s in shipped.statements}
         for lang in ("en", "ru")
     }
 
 
 def _regime_names(rows: Sequence[RegimeRow], named: labels.Labels) -> dict[str, dict[str, str]]:
-    return {lang: {row.id: labels.regime_label(row, named, lang) for row in rows} for lang in ("en", "ru")}
+    return {
+        lang: {key: name for row in rows for key, name in labels.place_labels(row, named, lang).items()} for lang in ("en", "ru")
+    }
 
 
 def _authority(shipped: library.Library, iri: str, eid: str | None, quote: str | None) -> Quotation:

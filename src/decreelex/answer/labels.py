@@ -17,7 +17,7 @@ from decreelex.reason.moments import is_moment, iso
 
 Language = str  # "en" or "ru"
 _IRI = re.compile(r"/akn/[^\s\"#]+")
-_REGIME = re.compile(r"\b[a-z]{2}/[a-z-]+/\d{4}(?:-\d+)?\b")
+_REGIME = re.compile(r"\b[a-z]{2}/[a-z-]+/\d{4}(?:-\d+)?\b(?:@[\w-]+)?")
 
 
 class Labels(msgspec.Struct, frozen=True):
@@ -66,6 +66,7 @@ def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
     rows = {key: row for name in ("author", "organ", "standing", "way", "said", "claim") for key, row in table()[name].items()}
+    rows |= table()["unit"] | table()["norm"]["modality"] | table()["tenor"]
     rows |= {key: row["label"] for key, row in _entries("regimes")}
     rows |= {f"{key}:of": row["genitive"] for key, row in _entries("regimes") if "genitive" in row}
     rows |= {key: {language: row[language][0] for language in names} for key, row in _entries("territories")}
@@ -94,7 +95,17 @@ def regime_label(row: RegimeRow, labels: Labels, language: Language) -> str:
     """Return the name of a regime: its sort and kind, and the act that declared it."""
     sorts = table()["sort"].get(row.kind, {})
     kind = sorts[row.sort][language] if row.sort in sorts else labels.label(row.kind, language)
+    if not row.act:
+        return str(table()["regime_undeclared"][language].format(kind=kind))
     return str(table()["regime"][language].format(kind=kind, act=labels.label(row.act, language)))
+
+
+def place_labels(row: RegimeRow, labels: Labels, language: Language) -> dict[str, str]:
+    """Return the names of a regime and, where it is declared for several places, of the regime in each of them."""
+    whole = regime_label(row, labels, language)
+    form = table()["regime_at"][language]
+    parts = row.places if len(row.places) > 1 else ()
+    return {row.id: whole} | {f"{row.id}@{p}": form.format(regime=whole, place=labels.label(p, language)) for p in parts}
 
 
 def date_label(value: str, language: Language) -> str:

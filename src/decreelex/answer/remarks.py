@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from decreelex.answer import contest
+from decreelex.answer import contest, proofs
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, session_of, written
@@ -36,6 +36,15 @@ def idle(session: Session, world: World, language: str) -> Iterator[Diagnostic]:
                 near = tuple(iri for iri in world.acts if iri.rsplit("/", 1)[-1] == number)
                 message = words["act"][language].format(act=name, target=target)
                 yield Diagnostic("target-unknown", "warning", message, None, (), near)
+
+
+def collisions(query: Query, session: Session, world: World) -> Iterator[Diagnostic]:
+    """Report sources that cannot be or that contradict each other, and that were kept out of the conclusion."""
+    if query.on_regime:
+        found = session.solve("collision", (query.subject, None, None))
+        told = dict.fromkeys((str(d.args[2]), proofs.reason(d, world, query.language)) for d in found)
+        for code, message in told:
+            yield Diagnostic("regime-mismatch" if code == "regime-mismatch" else "end-before-start", "warning", message)
 
 
 def by_doctrine(query: Query, world: World) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decreelex.answer import contest, proofs
-from decreelex.answer.certainty import assumptions_of, doubts_of, lacks
+from decreelex.answer.certainty import assumptions_of, closed_world, doubts_of, lack_of, lacks
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, outcome, session_of
-from decreelex.answer.remarks import by_doctrine, date_conflict, idle, not_yet_held, renewed, within_day
+from decreelex.answer.remarks import by_doctrine, collisions, date_conflict, idle, not_yet_held, renewed, within_day
 from decreelex.answer.wording import because, defeated_claims, findings, idle_acts, missing_facts, supposing
 from decreelex.model import Answer, Asked, Proof
 from decreelex.reason import as_of
@@ -22,14 +22,16 @@ def answer(query: Query, world: World) -> Answer:
     if but:
         found = Outcome("no", found.carrying, found.status)
     doubts = doubts_of(query, session)
-    lacking = list(lacks(query, found, world))
-    assumptions = assumptions_of(found.carrying, world, query.language)
+    lacking = list(dict.fromkeys(lacks(query, found, world)))
+    closed = closed_world(query, world)
+    lacking += [lack for assumed in closed for lack in lack_of(assumed, query, world)]
+    assumptions = (*assumptions_of(found.carrying, world, query.language), *closed)
     defeated = defeated_claims(query, found, session, world)
     return Answer(
         Asked(query.id, query.understood, query.params),
         found.verdict,
         found.status,
-        not lacking and not doubts and bool(found.carrying) and found.verdict not in {"unknown", "contested"},
+        not lacking and not doubts and bool(found.carrying or closed) and found.verdict not in {"unknown", "contested"},
         query.as_of,
         query.known_at,
         query.doctrine,
@@ -48,6 +50,7 @@ def answer(query: Query, world: World) -> Answer:
             *world.diagnostics,
             *not_yet_held(query, world),
             *date_conflict(query, world),
+            *collisions(query, session, world),
             *idle(session, world, query.language),
             *renewed(query, found, session, world),
             *within_day(query, found, world),

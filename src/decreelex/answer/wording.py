@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from decreelex.answer import contest, proofs
+from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
-from decreelex.answer.query import Outcome, Query, goal_table, goals
-from decreelex.model import Assumption, DefeatedClaim, Finding
+from decreelex.answer.query import Outcome, Query, goal_table, goals, states
+from decreelex.answer.said import norm_finding, other_times, summary
+from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
+
+WORDS = "Words"  # the argument of a conclusion that stands for the words of a provision
 
 
 def because(query: Query, outcome: Outcome, session: Session, world: World) -> str:
@@ -18,11 +22,11 @@ def because(query: Query, outcome: Outcome, session: Session, world: World) -> s
     words, language = table()["because"], query.language
     subject = world.labels.label(query.subject, language)
     if not outcome.carrying:
-        return str(
-            words["unknown_regime" if goals(query.generic).subject == "regime" else "unknown_act"][language].format(
-                subject=subject
-            )
-        )
+        key = goals(query.generic).open or ("unknown_regime" if query.on_regime else "unknown_act")
+        return _sentence(words[key][language].format(subject=subject, **called(query.params, world, language)))
+    norms = summary(outcome.found, world, language) if outcome.found == outcome.carrying else None
+    if norms:
+        return _sentence(norms)
     several = contest.sides(outcome)
     said = [_because(main, query, session, world) for main in several]
     return said[0] if len(said) == 1 else f" {table()['doctrine']['equally'][language]} ".join(said)
@@ -85,17 +89,31 @@ def _sentence(words: str) -> str:
 
 def findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
     """Return the answers to a question for who, what, which, when."""
-    if not goals(query.generic).findings:
-        return ()
-    statuses = goal_table()[1]
-    out = []
-    for found in outcome.carrying:
-        if found.predicate in statuses:
-            value, text = statuses[found.predicate], proofs.sentence(found, world, query.language)
-        else:
-            value, text = str(found.args[1]), proofs.reason(found, world, query.language)  # type: ignore[assignment]
-        out.append(Finding(value, text, None, tuple(proofs.sources_of(found, world))))
-    return tuple(out)
+    return tuple(
+        norm_finding(found, world, query.language) or _finding(found, query, world) for found in outcome.found
+    )
+
+
+def _finding(found: Derivation, query: Query, world: World) -> Finding:
+    """Put a finding in words: a status, the words of a provision, or what the rule says."""
+    statuses, arguments = {**states(), **goal_table()[1]}, world.base.rules.predicates[found.predicate].args
+    sources = tuple(proofs.sources_of(found, world)) or _quoted(found, world)
+    if found.predicate in statuses:
+        return Finding(statuses[found.predicate], proofs.sentence(found, world, query.language), None, sources)
+    if arguments[-1] == WORDS:
+        key = str(found.args[-1])
+        return Finding(str(found.args[-2]), world.wordings[key].text, None, world.wordings[key].sources)
+    said = world.base.statements.get(str(found.args[0]))
+    if said and "Claim" in arguments:
+        return Finding(said.claim, said.text[query.language], None, sources)
+    value = found.args[1] if len(found.args) > 1 else found.args[0]
+    return Finding(str(value), proofs.reason(found, world, query.language), None, sources)
+
+
+def _quoted(found: Derivation, world: World) -> tuple[Quotation, ...]:
+    """Return what the facts that a conclusion rests on quote."""
+    facts = (step for step in proofs.derivations(found) if step.rule is None)
+    return tuple(dict.fromkeys(q for fact in facts for q in proofs.sources_of(fact, world)))
 
 
 def defeated_claims(query: Query, outcome: Outcome, session: Session, world: World) -> tuple[DefeatedClaim, ...]:
@@ -103,7 +121,9 @@ def defeated_claims(query: Query, outcome: Outcome, session: Session, world: Wor
     claimed = goals(query.generic).claims
     if not claimed or outcome.status in {"ended", "not_started"}:
         return ()
-    claims = [_claim(d, world, query.language) for d in session.claims(claimed, (query.subject, None))]
+    arity = len(session.engine.predicates[claimed].args)
+    wanted = (*query.subjects, *[None] * (arity - len(query.subjects)))
+    claims = dict.fromkeys(_claim(d, world, query.language) for d in session.claims(claimed, wanted))
     return tuple(sorted(claims, key=lambda claim: (claim.date or "", claim.speaker or "")))
 
 
@@ -152,17 +172,20 @@ def missing_facts(
     """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
     words, language = table()["because"], query.language
     yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
+    other = other_times(outcome.carrying, world, language)
+    if other:
+        yield other
     for assumption in assumptions:
         if assumption.complete_through:
             through = world.labels.label(proofs.moment_of(assumption.complete_through), language)
             yield words["later"][language].format(through=through, scope=assumption.closed_world)
     subject = world.labels.label(query.subject, language)
-    if goals(query.generic).subject == "act":
+    if goals(query.generic).subjects == ("act",) and goals(query.generic).yes:
         if outcome.verdict == "yes":
             yield words["repealing"][language].format(subject=subject)
         elif outcome.verdict == "unknown":
             known = query.subject in world.acts
             yield words["no_publication" if known else "no_act"][language].format(subject=subject)
-    elif outcome.status != "ended" and query.generic != "regime.what-would-end":
+    elif query.on_regime and outcome.status != "ended" and query.generic != "regime.what-would-end":
         for way in session.solve("way", (query.subject, None, None)):
             yield proofs.reason(way, world, language)

@@ -10,6 +10,7 @@ import msgspec
 
 from decreelex import lexicon
 from decreelex.clause import words
+from decreelex.clause.callup import call_ups
 from decreelex.clause.citations import join_citations
 from decreelex.clause.dates import join_dates, short
 from decreelex.clause.effects import effects, repealed_in_part
@@ -41,8 +42,9 @@ def read(text: str, span: Span, language: str, *, steps: frozenset[str]) -> Clau
     cited, found, diagnostics = tokens_of(text, span, language)
     found = {start: tuple(_referred(one) for one in some) for start, some in found.items()}
     read_effects, unclear = effects(text, cited, found) if "effects" in steps else ([], [])
+    ordered = call_ups(text, cited, language) if "effects" in steps else []
     citations = tuple(one for some in found.values() for one in some) if "citations" in steps else ()
-    return ClauseReading(citations, tuple(read_effects), (), (*diagnostics, *unclear))
+    return ClauseReading(citations, (*read_effects, *ordered), (), (*diagnostics, *unclear))
 
 
 def tokens_of(text: str, span: Span, language: str) -> tuple[list[Token], dict[int, tuple[Citation, ...]], list[Diagnostic]]:

@@ -6,31 +6,37 @@ Nothing is concluded here: what an effect means for a regime is for the rules to
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from decreelex import resources
-from decreelex.library import Approval, Library, Names, Publication, Statement
+from decreelex import amending, resources
+from decreelex.library import Holding, Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
+from decreelex.reason import amended, recorded
 from decreelex.reason.facts import Fact
-from decreelex.reason.moments import FIRST, minute, moment
+from decreelex.reason.moments import FIRST, before, minute, moment
 
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
 IDENTITY, SIGNED = "identity:", "signed:"  # before an IRI: the source of who issued an act, and of when
 LONGEST = 400  # code points of a heading or signature that is quoted
 ANY = "any"
+UNKNOWN = "unknown"  # the places of a regime whose declaring act is not to hand
 PARTLY = "partly"
+_LONGEST = 1000  # days, months or years of a term
 
 
 class ActText(msgspec.Struct, frozen=True):
-    """One text of an act as the facts need it. ``complete``: the operative text is whole."""
+    """One text of an act as the facts need it. ``complete``: the operative text is whole. ``text``: the source text, for
+    norms to be read in it; ``date``: of the version (ISO) where it is another than the act as enacted."""
 
     expression: Expression
     path: str
     state: TextState
     complete: bool
+    text: str = ""
+    date: str | None = None
 
 
 class ActRecord(msgspec.Struct, frozen=True):
@@ -68,8 +74,9 @@ def records(library: Library) -> list[ActRecord]:
     """Return the acts of the library with their texts and first publication."""
     first = {p.act: p for p in library.publications if p.first}
     texts: dict[str, list[ActText]] = {}
+    dates = {work.iri: work.date for work in library.works}
     for held in library.holdings:
-        texts.setdefault(held.work, []).append(ActText(held.expression, held.path, held.state, held.complete))
+        texts.setdefault(held.work, []).append(_act_text(held, dates[held.work]))
     out = []
     for entry in library.works:
         work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
@@ -85,17 +92,22 @@ def records(library: Library) -> list[ActRecord]:
     return out
 
 
+def _act_text(held: Holding, enacted: str) -> ActText:
+    date = held.date if held.date != enacted else None
+    read = amending.with_modifications(held.expression, held.text)
+    return ActText(read, held.path, held.state, held.complete, held.text, date)
+
+
 def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
-    extra = [*_statement_facts(library.statements), *_approval_facts(library.approvals)]
-    notes = {s.iri: {lang: f"{by}; {s.source[lang]}" for lang, by in s.by.items()} for s in library.statements}
-    notes |= {f"approval:{a.act}": a.source for a in library.approvals}
-    return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, collected.regimes)
+    extra, notes = recorded.of_library(library)
+    told = tuple(RegimeRow(r.id, r.kind, ANY, (UNKNOWN,), r.act or "", "", None) for r in library.regimes)
+    return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, (*collected.regimes, *told))
 
 
-def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -> Facts:
-    """Return the facts of acts; ``taken`` are regime ids already given away."""
+def of_acts(acts: Sequence[ActRecord], *, taken: frozenset[str] = frozenset(), beside: Sequence[ActRecord] = ()) -> Facts:
+    """Return the facts of acts; ``taken`` are regime ids already given away, ``beside`` acts whose words they may change."""
     out: list[Fact] = []
     quotations: dict[str, Quotation] = {}
     notes: dict[str, Names] = {}
@@ -113,7 +125,24 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
             row = _regime_row(key, effect, act, used)
             rows += [row] if row else []
             out += [Fact(p, args, known, rank_of(act.work), key) for p, args in _effect_facts(key, effect, act, row)]
-    return Facts(tuple(out), quotations, notes, tuple(rows))
+        for predicate, args, key, quotation in amended.rows(act):
+            quotations[key] = quotation
+            out.append(Fact(predicate, args, known, rank_of(act.work), key))
+    laid_down, quoted = _norms(acts, beside)
+    return Facts((*out, *laid_down), quotations | quoted, notes, tuple(rows))
+
+
+def _norms(acts: Sequence[ActRecord], beside: Sequence[ActRecord]) -> tuple[list[Fact], dict[str, Quotation]]:
+    from decreelex.reason import norms, wordings  # not needed where the facts come from the snapshot
+
+    def sources(some: Sequence[ActRecord]) -> Iterator[wordings.Source]:
+        for act in some:
+            for text in act.texts:
+                if text.text and act.work.iri:
+                    yield wordings.Source(act.work.iri, text.expression, text.text, text.path, text.state, _known(act),
+                                          rank_of(act.work), text.date)
+
+    return norms.of_texts([*sources(beside), *sources(acts)], only=frozenset(str(act.work.iri) for act in acts))
 
 
 def rank_of(work: Work) -> str:
@@ -187,7 +216,6 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
         rows.append(("general", (iri,), iri))
     if act.assumed:
         rows.append(("assumed", (iri,), iri))
-        rows += [("amends", (iri, target), iri) for target in _amended(act)]
     if any(d.code == "effect-unclear" for t in act.texts for d in t.expression.diagnostics):
         rows.append(("unread", (iri,), iri))
     for predicate, args, source in rows:
@@ -202,13 +230,6 @@ def _identity(act: ActRecord) -> Iterator[tuple[str, Quotation]]:
         for key, block in ((IDENTITY, shown.preface), (SIGNED, shown.conclusions)):
             if block and 0 < len(block.text) <= LONGEST:
                 yield key + iri, Quotation(iri, None, block.text, block.span, text.path, text.state)
-
-
-def _amended(act: ActRecord) -> list[str]:
-    """Return the acts whose wording an act changes."""
-    provisions = (p for text in act.texts for p in walk(text.expression.provisions))
-    targets = {m.target.iri for p in provisions for m in p.modifications if m.operation != "repeal"}
-    return sorted(iri for iri in targets if iri and iri != act.work.iri)
 
 
 def _publication(act: ActRecord, iri: str) -> list[tuple[str, tuple[str | int, ...], str]]:
@@ -240,6 +261,8 @@ def _effect_facts(
         return
     if effect.kind == "repeal":
         yield from _repeal_facts(key, effect, iri)
+    if effect.kind == "call-up":
+        yield from _call_up_facts(key, effect, iri)
     if effect.kind not in {"declaration", "extension", "cancellation"} or not effect.regime:
         return
     yield from _regime_facts(key, effect, iri, row)
@@ -250,6 +273,16 @@ def _commencement_facts(iri: str, effect: Effect) -> Iterator[tuple[str, tuple[s
         yield "commences_on", (iri, moment(effect.start.value))
     elif effect.basis:
         yield "commences", (iri, effect.basis, effect.days)
+    if effect.retroactive:
+        yield "applies_from", (iri, moment(effect.retroactive.value))
+
+
+def _call_up_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    eid = key.split("#")[1].rpartition("/")[0]
+    yield "orders_call_up", (key, iri, eid, str(effect.qualifier))
+    yield "effect_from", (key, _from(effect))
+    if effect.end:
+        yield "call_up_until", (key, moment(effect.end.value))
 
 
 def _repeal_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -278,6 +311,7 @@ def _regime_facts(
     kind = str(effect.regime)
     yield "sort", (key, effect.qualifier or ANY)
     yield "places", (key, "+".join(_places(effect)) or ANY)
+    yield from (("includes", (key, place)) for place in _places(effect))
     named = [t.iri for t in effect.targets if t.iri and not t.eid]
     for target in named:
         yield "names_act", (key, target)
@@ -286,19 +320,66 @@ def _regime_facts(
     if row:
         yield "known_regime", (row.id,)
         yield "regime", (row.id, kind, key, row.act)
+        for place in row.places if len(row.places) > 1 else ():
+            yield from _part_facts(key, effect, iri, row, place)
     if effect.kind == "declaration" and not effect.condition:
-        yield "declares", (key, iri, kind, _from(effect))
-        if effect.end:
-            yield "declared_until", (key, moment(effect.end.value))
-        elif not effect.term:  # a term counted in days is not reckoned yet: the status is then unknown, never "running"
-            yield "open_ended", (key,)
-    elif effect.kind == "extension" and effect.end and not effect.condition:
-        yield "extends", (key, iri, kind, moment(effect.end.value))
+        yield from _declaration_facts(key, effect, iri)
+    elif effect.kind == "extension" and not effect.condition:
+        yield from _extension_facts(key, effect, iri)
     elif effect.kind == "cancellation":
         yield "effect_from", (key, _from(effect))
         if effect.start and "T" in effect.start.value:
             yield "effect_hour", (key, _from(effect))
         yield ("cancels_on_condition" if _limited(effect) else "cancels"), (key, iri, kind)
+
+
+def _part_facts(
+    key: str, effect: Effect, iri: str, row: RegimeRow, place: str
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield the regime in one of the places it is declared for: there it begins and ends like any other."""
+    own = f"{key}@{place}"
+    yield "regime", (f"{row.id}@{place}", row.kind, own, row.act)
+    yield "sort", (own, effect.qualifier or ANY)
+    yield "places", (own, place)
+    if effect.kind == "declaration" and not effect.condition:
+        yield from _declaration_facts(own, effect, iri)
+
+
+def _declaration_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield from when and until when; a term that cannot be counted leaves the end unknown, never open."""
+    if effect.start and effect.end and _backwards(effect.start.value, effect.end.value):
+        yield "impossible", (key, iri)
+        return
+    yield "declares", (key, iri, str(effect.regime), _from(effect))
+    term = _counted(effect.term)
+    if effect.end:
+        yield "declared_until", (key, moment(effect.end.value))
+    elif term:
+        yield "declared_term", (key, *term)
+    elif not effect.term:
+        yield "open_ended", (key,)
+
+
+def _backwards(start: str, end: str) -> bool:
+    """Return whether an end certainly lies before, or exactly at, its start."""
+    first, last = moment(start), moment(end)
+    return before(last, first) or (first == last and "T" in start)
+
+
+def _extension_facts(key: str, effect: Effect, iri: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    term = _counted(effect.term)
+    if effect.end:
+        yield "extends", (key, iri, str(effect.regime), moment(effect.end.value))
+    elif term:
+        yield "extends_by", (key, iri, str(effect.regime), *term)
+
+
+def _counted(term: str | None) -> tuple[int, str] | None:
+    """Return count and unit of a term as ``Effect`` writes it (``P30D``, ``P2M``, ``P1Y``); None for any other."""
+    if not term or not term[1:-1].isdigit() or not 0 < int(term[1:-1]) <= _LONGEST:
+        return None
+    count, unit = int(term[1:-1]), term[-1]
+    return {"D": (count, "days"), "M": (count, "months"), "Y": (12 * count, "months")}.get(unit)
 
 
 def _from(effect: Effect) -> int:
@@ -319,25 +400,3 @@ def _regime_row(key: str, effect: Effect, act: ActRecord, used: set[str]) -> Reg
     name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 1000))) if n not in used)
     used.add(name)
     return RegimeRow(name, effect.regime, effect.qualifier or ANY, _places(effect), iri, key, start)
-
-
-def _statement_facts(statements: Iterable[Statement]) -> Iterator[Fact]:
-    for said in statements:
-        if said.regime:
-            known = minute(said.known or said.date)
-            for predicate, args in _said(said):
-                yield Fact(predicate, args, known, "statement", said.iri)
-
-
-def _said(said: Statement) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    yield "statement", (said.iri, said.claim, str(said.regime), moment(said.date))
-    yield "manner", (said.iri, said.manner)
-    if said.office:
-        yield "speaks_as", (said.iri, said.office)
-    if said.ends:
-        yield "names_end", (said.iri, moment(said.ends))
-
-
-def _approval_facts(approvals: Iterable[Approval]) -> Iterator[Fact]:
-    for row in approvals:
-        yield Fact(row.result, (row.act, row.organ, moment(row.date)), minute(row.date), "law", f"approval:{row.act}")

@@ -75,6 +75,21 @@ def days_after(value: int, days: int) -> int:
     return 2 * DAY * ((value >> 1) // DAY + days)
 
 
+def nights_after(value: int, days: int) -> int:
+    """Return the moment that lies ``days`` times 24 hours after a moment; a day without an hour stays one."""
+    return value + 2 * DAY * days
+
+
+def months_after(value: int, months: int) -> int:
+    """Return the moment ``months`` later: the same hour of the day of that number, or of the month's last day."""
+    when = _EPOCH + datetime.timedelta(minutes=value >> 1)
+    year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
+    following = datetime.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = (following - datetime.timedelta(days=1)).day
+    then = when.replace(year=year, month=month + 1, day=min(when.day, last)) - _EPOCH
+    return 2 * (then.days * DAY + then.seconds // 60) + (value & 1)
+
+
 def label(value: str | int) -> str:
     """Return a value as people write it: a moment as its date, anything else as it is."""
     return iso(value) if isinstance(value, int) and is_moment(value) else str(value)

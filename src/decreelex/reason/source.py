@@ -41,6 +41,7 @@ _WORDS = ("rank", "authority", "doctrine", "predicate", "fact", "rule", "claim",
 _KINDS = {word: "_" + word.upper().replace("-", "_") for word in _WORDS} | {
     "(": "_LP", ")": "_RP", "[": "_LB", "]": "_RB", ",": "_COMMA", "=": "EQ", "!=": "NE", "before": "BEFORE",
     "later": "FUNCTION", "earlier": "FUNCTION", "days_after": "FUNCTION", "day_after_expiry": "FUNCTION",
+    "nights_after": "FUNCTION", "months_after": "FUNCTION",
     "reached": "TEST", "pending": "TEST", "possible": "TEST", "en": "EN", "ru": "RU"}
 _SHOWN = {kind: f"'{word}'" for word, kind in _KINDS.items()} | {
     "NAME": "a name", "VARIABLE": "a variable", "STRING": "words in quotation marks", "NUMBER": "a number",

@@ -251,13 +251,28 @@ def _day_after_expiry(moment: Any, days: Any) -> int:
     return _days_after(moment, days + 1)
 
 
+def _term(reckon: Callable[[int, int], int]) -> Callable[[Any, Any], int]:
+    """Return a function for the end of a term that begins with a moment."""
+
+    def end(moment: Any, count: Any) -> int:
+        _ints(moment, count)
+        value = reckon(moment, count)
+        if moment < moments.FIRST or count < 0 or not moments.is_moment(value):
+            raise ValueError
+        return value
+
+    return end
+
+
 def _ints(*values: Any) -> None:
     if any(value.__class__ is not int for value in values):
         raise TypeError
 
 
 FUNCTIONS: dict[str, Callable[[Any, Any], int]] = {"later": _later, "earlier": _earlier, "days_after": _days_after,
-                                                        "day_after_expiry": _day_after_expiry}
+                                                        "day_after_expiry": _day_after_expiry,
+                                                        "nights_after": _term(moments.nights_after),
+                                                        "months_after": _term(moments.months_after)}
 TESTS: dict[str, Callable[[int, int], bool]] = {
     "reached": lambda moment, now: moments.latest(moment) <= now,
     "pending": lambda moment, now: moments.earliest(moment) > now,
@@ -307,4 +322,3 @@ def tuple_of(slots: Sequence[int]) -> Get:
         only = slots[0]
         return lambda frame: (frame[only],)
     return itemgetter(*slots)
-

@@ -201,12 +201,15 @@ def _unstratified(edges: graph.Edges, rule: Rule, atom: Atom) -> Diagnostic:
                       f" own conclusion: {rule.head.predicate} -> not {way}.")
 
 
+_REACHING = frozenset({"days_after", "day_after_expiry", "nights_after", "months_after"})
+
+
 def _unbounded(rule: Rule, inner: set[str]) -> Iterator[Diagnostic]:
     """Yield a diagnostic where a recursive rule computes ever new days, which would never end."""
     outside = [a for a, denied in atoms(rule) if not denied and a.predicate not in inner]
     guarded = {name for atom in outside for name in variables(atom.args)}
     for literal in rule.body:
-        if isinstance(literal, Builtin) and literal.name in {"days_after", "day_after_expiry"}:
+        if isinstance(literal, Builtin) and literal.name in _REACHING:
             result = literal.result
             if isinstance(result, Variable) and result.name not in guarded:
                 yield diagnostic(literal.place, "unbounded", f"rule '{rule.name}' rests on its own conclusion and"

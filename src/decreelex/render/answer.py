@@ -212,7 +212,8 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
 
 def _finding(finding: Finding, language: str, width: int) -> list[Line]:
     counted = isinstance(finding.value, int | float) or finding.unit
-    said: Line = [(f"{finding.value} {finding.unit or ''}".strip(), "bold"), (": ", "")] if counted else []
+    unit = words(language)["unit"].get(finding.unit or "", finding.unit or "")
+    said: Line = [(f"{finding.value} {unit}".strip(), "bold"), (": ", "")] if counted else []
     out = wrap([*said, (finding.text, "")], width, first=plain("  • "))
     for source in finding.sources:
         out += _source(source, plain("  "), language, width)

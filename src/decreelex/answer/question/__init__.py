@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decreelex.answer.question.entries import Catalogue, Question, catalogue
 from decreelex.answer.question.resolve import ActKey, RegimeKey
+from decreelex.answer.question.suggesting import Suggestion, suggest
 from decreelex.answer.question.understand import (
     Focus,
     Misunderstood,
-    Suggestion,
     Understood,
-    suggest,
     understand,
     understood_text,
 )

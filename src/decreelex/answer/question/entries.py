@@ -17,7 +17,9 @@ T = TypeVar("T")
 class Question(msgspec.Struct, frozen=True):
     """One entry of the catalogue. Texts are keyed by language (en, ru); ``params``: name -> description by language.
 
-    ``of`` and ``bind``: a row that fixes parameters of a generic question.
+    ``of`` and ``bind``: a row that fixes parameters of a generic question. ``optional``: parameters that may be left out;
+    ``values``: what a parameter can be, where that is a list. ``negated``: the question asked the other way round.
+    ``default``: parameters of the question when it is asked with none.
     """
 
     id: str
@@ -27,6 +29,10 @@ class Question(msgspec.Struct, frozen=True):
     params: dict[str, dict[str, str]] = {}
     of: str | None = None
     bind: dict[str, str] = {}
+    optional: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = {}
+    negated: dict[str, str] = {}
+    default: dict[str, str] = {}
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -37,6 +43,8 @@ class Reading(msgspec.Struct, frozen=True):
     event: bool = False
     day: bool = False
     default_regime: bool = False
+    negated: bool = False
+    params: dict[str, str] = {}
 
 
 class Bound(msgspec.Struct, frozen=True):
@@ -74,6 +82,11 @@ class Catalogue(msgspec.Struct, frozen=True):
     def find(self, name: str) -> Question | None:
         """Return the entry whose id is ``name``."""
         return next((q for q in self.question if q.id == name), None)
+
+    @property
+    def usual_regime(self) -> str:
+        """Return the regime that is meant where none is named."""
+        return next(name for name, bound in self.bound.items() if bound.default)
 
     def held(self, speaker: str, office: str, day: str) -> bool:
         """Return whether a speaker held an office on a day (ISO)."""

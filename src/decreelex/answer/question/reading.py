@@ -134,15 +134,33 @@ def language_of(words: str) -> str:
     return "ru" if len(_CYRILLIC.findall(words)) >= max(1, len(_LATIN.findall(words))) else "en"
 
 
-def read(words: str, language: str) -> list[Chunk]:
-    """Return the tokens of a question (``language``: ru, en), noise left out. Raises Trouble for an impossible date."""
+def read(words: str, language: str, *, ranges: bool = False) -> list[Chunk]:
+    """Return the tokens of a question (``language``: ru, en), noise left out.
+
+    ``ranges``: a range of days is a token too. Raises Trouble for an impossible date, and for a range where it is none.
+    """
     tokens = [typed(token) for token in lexicon.load(TABLES, language).tokens(words)]
-    kept = [token for token in _dated(tokens, _dates(words, language)) if token.type not in _SKIPPED]
+    kept = [token for token in _dated(tokens, _dates(words, language, ranges)) if token.type not in _SKIPPED]
     chunks = _replace(kept, grammars.load("question", f"chunk_{LANGUAGES[language]}"), _CHUNK_ACTIONS, words)
-    return [chunk for chunk in chunks if chunk.type != "DASH"]
+    return [chunk for chunk in _numbered(chunks, words) if chunk.type != "DASH"]
 
 
-def _dates(words: str, language: str) -> list[Chunk]:
+def _numbered(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """Return the chunks with a number that stands after an act said by its regime (``decree on mobilization No. 647``) in it."""
+    out: list[Chunk] = []
+    for chunk in chunks:
+        marked = len(out) > 1 and out[-1].type == "NO"
+        act = out[-2] if marked else out[-1] if out else None
+        if chunk.type == "NUMBER" and act and act.type == "CITED" and act.value.about and not act.value.number:
+            del out[-2 if marked else -1 :]
+            said = act.value._replace(number=chunk.text)
+            out.append(Chunk("CITED", words[act.start : chunk.end], act.start, chunk.end, said))
+        else:
+            out.append(chunk)
+    return out
+
+
+def _dates(words: str, language: str, allowed: bool) -> list[Chunk]:
     """Return the dates in the words as tokens. Raises Trouble for one that no calendar has, or a range."""
     table = lexicon.load("dates", language)
     joined, wrong = dates.join_dates(words, shapes.tokens(table, words, 0, len(words)))
@@ -150,9 +168,9 @@ def _dates(words: str, language: str) -> list[Chunk]:
         raise Trouble("date", wrong[0].span)
     out = [Chunk(token.type, token.text, token.start, token.end, token.value) for token in joined]
     ranges = [token for token in out if token.type == dates.RANGE]
-    if ranges:
+    if ranges and not allowed:
         raise Trouble("dates", ranges[0].span)
-    return [token for token in out if token.type == dates.DATE]
+    return [token for token in out if token.type in {dates.DATE, dates.RANGE}]
 
 
 def _dated(tokens: list[Chunk], found: list[Chunk]) -> list[Chunk]:
@@ -251,8 +269,8 @@ def _act(parts: list[Any]) -> SaidAct:
 
 
 def _cited_by_regime(parts: list[Any]) -> SaidAct:
-    *_, regime, act = parts
-    return SaidAct(tuple(str(act.value).split()), _value(parts, "OFFICE"), None, None, regime, _value(parts, "SPEAKER"))
+    said = _act([part for part in parts if type(part) is Chunk])
+    return said._replace(about=_first(parts, SaidRegime))
 
 
 def _claim(parts: list[Any]) -> SaidClaim:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from decreelex.answer.question.entries import Bound, Catalogue
-from decreelex.answer.question.reading import SaidAct, SaidRegime, Trouble, Where
+from decreelex.answer.question.reading import SaidAct, SaidClaim, SaidRegime, Trouble, Where
 from decreelex.span import Span
 
 WHOLE = frozenset({"russia"})
+UNSEEN = ("unknown",)  # the places of a regime whose declaring act is not to hand
 _UNBOUND = Bound()
 _NEAR = 3
 
@@ -38,19 +39,45 @@ class Known(NamedTuple):
     regimes: Mapping[str, RegimeKey]
     acts: Mapping[str, ActKey]
     catalogue: Catalogue
+    statements: Mapping[str, tuple[str, str]] = {}
 
 
-def known(regimes: Mapping[str, tuple[object, ...]], acts: Mapping[str, tuple[str, str, str]], catalogue: Catalogue) -> Known:
+def known(
+    regimes: Mapping[str, tuple[object, ...]],
+    acts: Mapping[str, tuple[str, str, str]],
+    catalogue: Catalogue,
+    statements: Mapping[str, tuple[str, str]] | None = None,
+) -> Known:
     """Return the regimes and acts with what the catalogue's bound rows add to them."""
     return Known(
-        {name: _key(tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
+        {name: _key(name, tuple(key), catalogue.bound.get(name, _UNBOUND)) for name, key in regimes.items()},
         {iri: ActKey(*key) for iri, key in acts.items()},
         catalogue,
+        statements or {},
     )
 
 
-def _key(given: tuple[object, ...], bound: Bound) -> RegimeKey:
+def with_place(said: SaidRegime, span: Span, known: Known) -> dict[str, str]:
+    """Return the regime meant and, where it covers several places and one of them is named, that place. Raises Trouble."""
+    name = regime(said, span, known)
+    places = said.places - WHOLE
+    return {"regime": name} | ({"territory": min(places)} if len(places) == 1 < len(known.regimes[name].places) else {})
+
+
+def statement(said: SaidClaim, span: Span, known: Known) -> str:
+    """Return the IRI of the one recorded statement meant. Raises Trouble with the candidates."""
+    speakers = {said.speaker, known.catalogue.offices.get(said.office or "")} - {None}
+    fitting = [iri for iri, (who, date) in known.statements.items() if who in speakers and said.date in (None, date)]
+    if len(fitting) == 1:
+        return fitting[0]
+    theirs = [iri for iri, (who, _) in known.statements.items() if who in speakers]
+    raise Trouble("statements" if fitting else "statement", span, fitting or theirs)
+
+
+def _key(name: str, given: tuple[object, ...], bound: Bound) -> RegimeKey:
     key = RegimeKey(*given)  # type: ignore[arg-type]
+    if key.places == (name.split("/", maxsplit=1)[0],):  # the whole country
+        key = key._replace(places=())
     return key._replace(year=int(key.year), qualifier=key.qualifier or bound.qualifier, act=key.act or bound.act)
 
 
@@ -83,7 +110,7 @@ def _refuse_places(where: Where, regimes: list[str], known: Known) -> None:
 
 def _fits(said: SaidRegime, key: RegimeKey, declared_by: str | None) -> bool:
     return (
-        said.places <= (frozenset(key.places) or WHOLE)
+        (key.places == UNSEEN or said.places <= (frozenset(key.places) or WHOLE))
         and said.year in (None, key.year)
         and said.qualifier in (None, key.qualifier)
         and declared_by in (None, key.act)

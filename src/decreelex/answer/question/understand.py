@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
-from decreelex import grammars, lexicon
-from decreelex.answer.question import assume, reading, resolve
-from decreelex.answer.question.entries import Catalogue, catalogue, fill, names_of
+from decreelex import grammars
+from decreelex.answer.question import assume, loose, norms, reading, resolve
+from decreelex.answer.question.entries import catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
+from decreelex.answer.question.suggesting import SUGGESTIONS, Suggestion, suggest
 from decreelex.span import Span
 
 _UNKNOWN = frozenset({"WORD", "NAME", "PUNCT"})
-_NO_CONCEPT = _UNKNOWN | {"NOISE", "DOT", "COMMA", "COLON", "DASH", "NUMBER", "YEAR", "ON", "OF", "IN", "AT", "MONTHWORD"}
+_FINAL = frozenset(
+    {"negated", "empty", "date", "regime", "regimes", "place", "whole", "act", "acts", "maker", "draft", "life", "day"}
+)
 _FREE = frozenset({"DAY", "KNOWNAT", "WHERE"})
-_SUGGESTIONS = 3
-_IF = ("IF", "")
 _NO_ACTS: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
 
 
@@ -40,6 +40,7 @@ class Understood(msgspec.Struct, frozen=True):
 
     ``expects``: a yes/no wording of a status question; yes when the status is this one.
     ``event``: the wording asks whether it happened on the very day ``as_of``; an earlier day is no "yes".
+    ``negated``: the wording asks the catalogue's question the other way round ("prohibited?" for "allowed?").
     ``assume``: texts of assumed acts, each with a first line ``published: DATE|never``.
     """
 
@@ -52,13 +53,7 @@ class Understood(msgspec.Struct, frozen=True):
     focus: Focus | None = None
     expects: str | None = None
     event: bool = False
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """A catalogue id and a wording of it."""
-
-    id: str
-    example: str
+    negated: bool = False
 
 
 class Misunderstood(msgspec.Struct, frozen=True):
@@ -81,18 +76,35 @@ def understand(
     language: str | None = None,
     regimes: Mapping[str, tuple[Any, ...]],
     acts: Mapping[str, tuple[str, str, str]] = _NO_ACTS,
+    statements: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Understood | Misunderstood:
     """Read a question in Russian or English.
 
     ``regimes``: id -> RegimeKey, or its first three values (kind, places, year). ``acts``: IRI -> (kind, number, ISO
-    date). ``language``: ru, en, or None for the letters to decide.
+    date). ``statements``: IRI -> (speaker, ISO date). ``language``: ru, en, or None for the letters to decide.
     """
     language = language or reading.language_of(words)
-    known = resolve.known(regimes, acts, catalogue())
+    on_norms = norms.read(words, language)
+    if on_norms:
+        return Understood(on_norms.id, on_norms.params, language, on_norms.as_of)
+    known = resolve.known(regimes, acts, catalogue(), statements)
     try:
         return _read(words, language, known)
     except Trouble as trouble:
+        return _freely(words, trouble, language, known)
+
+
+def _freely(words: str, trouble: Trouble, language: str, known: resolve.Known) -> Understood | Misunderstood:
+    """Read a question that no sentence of the grammar is, from what it speaks of; else say what stood in the way."""
+    if trouble.why in _FINAL:
         return _misunderstood(words, trouble, language, known)
+    try:
+        read = loose.read(words, language, known)
+    except Trouble as other:
+        return _misunderstood(words, trouble if other.why == trouble.why else other, language, known)
+    if read is None:
+        return _misunderstood(words, trouble, language, known)
+    return Understood(read.id, read.params, language, read.as_of, read.known_at, (), None, read.expects, False, read.negated)
 
 
 def _read(words: str, language: str, known: resolve.Known) -> Understood:
@@ -125,6 +137,7 @@ def _asked(chunks: list[Chunk], language: str, known: resolve.Known, whole: Span
         focus,
         read.expects,
         bool(read.event and day and day.value.event),
+        read.negated,
     )
 
 
@@ -224,7 +237,7 @@ def _bind(alias: str, parts: list[Any], known: resolve.Known) -> tuple[str, dict
     regime, act = _first(parts, "REGIME"), _first(parts, "CITED")
     params: dict[str, str] = {}
     if regime:
-        params = {"regime": resolve.regime(regime.value, regime.span, known)}
+        params = resolve.with_place(regime.value, regime.span, known)
     elif read.default_regime:
         params = {"regime": next(name for name, bound in known.catalogue.bound.items() if bound.default)}
     elif act:
@@ -338,7 +351,7 @@ def _question_after(said: _Hypothesis, known: resolve.Known) -> tuple[str, dict[
 def _misunderstood(words: str, trouble: Trouble, language: str, known: resolve.Known) -> Misunderstood:
     why = fill(known.catalogue.why[language][trouble.why], **_details(words, trouble, language, known))
     offered = _offered(words, trouble.instead, language, known) if trouble.instead else ()
-    nearest = suggest(words, language, limit=_SUGGESTIONS - len(offered))
+    nearest = suggest(words, language, limit=SUGGESTIONS - len(offered))
     return Misunderstood(why, trouble.why, trouble.span, (*offered, *nearest), trouble.candidates, language)
 
 
@@ -372,30 +385,11 @@ def _offered(words: str, instead: tuple[Span, str], language: str, known: resolv
         return ()
 
 
-def suggest(words: str, language: str, *, limit: int = _SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Return the catalogue questions nearest to the words, by the concepts they share; a "what if" for a "what if"."""
-    concepts = _concepts(words, language)
-    best: dict[str, tuple[float, str]] = {}
-    for name, example, theirs in _examples(language):
-        score = len(concepts & theirs) / len(concepts | theirs) + ((_IF in concepts) == (_IF in theirs))
-        if name not in best or score > best[name][0]:
-            best[name] = (score, example)
-    ranked = sorted(best.items(), key=lambda item: -item[1][0])
-    return tuple(Suggestion(name, example) for name, (_, example) in ranked[:limit])
-
-
-@functools.cache
-def _examples(language: str) -> tuple[tuple[str, str, frozenset[tuple[str, str]]], ...]:
-    entries: Catalogue = catalogue()
-    return tuple((q.id, example, _concepts(example, language)) for q in entries.question for example in q.examples[language])
-
-
-def _concepts(words: str, language: str) -> frozenset[tuple[str, str]]:
-    tokens = [reading.typed(token) for token in lexicon.load(reading.TABLES, language).tokens(words)]
-    return frozenset((t.type, t.value if t.type in {"KIND", "PLACE", "ACT"} else "") for t in tokens if t.type not in _NO_CONCEPT)
-
-
-def understood_text(name: str, names: Mapping[str, str], language: str) -> str:
+def understood_text(name: str, names: Mapping[str, str], language: str, *, negated: bool = False) -> str:
     """Return the question of id ``name`` in words; ``names``: parameter -> what its value is called."""
     question = catalogue().find(name)
-    return fill(question.understood[language], **names) if question else name
+    if question is None:
+        return name
+    text = fill((question.negated if negated else question.understood)[language], **names)
+    extra = [value for key, value in names.items() if key in question.optional]
+    return f"{text} ({', '.join(extra)})" if extra else text
