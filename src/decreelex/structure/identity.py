@@ -310,7 +310,7 @@ def _iso(year: str, month: str, day: str) -> str | None:
         return None
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

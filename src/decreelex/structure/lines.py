@@ -16,6 +16,7 @@ _BLANKS = re.compile(f"(?:{BLANK})+")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
 _WORD = re.compile(r"\w")
 OPAQUE = frozenset(("table", "form", "rule", "site"))
+_ADDRESS = re.compile(r"www\.|https?:")
 _LOOSE = frozenset(("word", "other"))
 _PLAIN = frozenset(("word", "other", "dash", "foot"))
 
@@ -29,10 +30,15 @@ def scan(text: str, words: Words) -> list[Line]:
         if kind is None:
             continue
         line = _line(text, match, kind, words)
-        if line.kind in _LOOSE and words.site.match(line.words) and line.words[-1] not in ";:,":
+        if line.kind in _LOOSE and words.site.match(line.words) and _labels(line.words):
             line.kind = "site"
         append(line)
     return lines
+
+
+def _labels(content: str) -> bool:
+    """Return whether a line can be a label: it is an address, or begins with a capital and is no part of a list."""
+    return content[-1] not in ";:," and (not content[0].islower() or _ADDRESS.match(content) is not None)
 
 
 def split(text: str, lines: list[Line], words: Words) -> list[Line]:
