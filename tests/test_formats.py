@@ -290,11 +290,20 @@ def test_numerals(n: int, style: str, expected: str | None) -> None:
 def test_rtf_superscripts_lists_cells_and_code_page() -> None:
     body = (
         r"{\rtf1\ansi\ansicpg1251{\listtext 1.\tab}\'d3\'ea\'e0\'e7 22{\super 1}\par а\cell b\cell\row"
-        r"{\footnote lost}}"
+        r"{\pict lost}}"
     ).encode("cp1251")
     lines, codes = read(body)
     assert lines == ["1.\tУказ 22¹", "а\tb"]
     assert codes == {"format-left-out"}
+
+
+def test_rtf_footnotes_come_after_the_text() -> None:
+    note = r"{\super\chftn{\footnote\pard\plain {\super\chftn } \'d1\'ed\'ee\'f1\'ea\'e0\par two \{x\}.}}"
+    body = (r"{\rtf1\ansi\ansicpg1251 1. \'d3\'ea\'e0\'e7" + note + r"\par 2. \'c4\'e2\'e0}").encode("cp1251")
+    lines, codes = read(body)
+    assert lines[:2] == ["1. Указ<1>", "2. Два"]
+    assert lines[2].split() == ["<1>", "Сноска", "two", "{x}."]
+    assert codes == set()
 
 
 def test_rtf_letters_of_a_font_with_a_code_page_of_its_own() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -62,3 +64,27 @@ def test_layout_comes_back(path: Path) -> None:
     row, _ = load(path)
     source = text.from_str(row["text"])
     assert build.text_of(source) == row["text"].encode()
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "ru-acts-2018"
+
+
+def wrapped(words: str, indent: int) -> str:
+    """Set the text in lines of at most 75 characters, as an old electronic copy or a newspaper has it."""
+    return "\n".join("\n".join(textwrap.wrap(line.strip(), 75, initial_indent=" " * indent, break_long_words=False,
+                                              break_on_hyphens=False)) for line in words.splitlines())
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus/ru-acts-2018 is not here")
+@pytest.mark.parametrize(("indent", "most"), [(5, 0.01), (0, 0.1)])
+def test_hard_wraps_do_not_change_the_structure(indent: int, most: float) -> None:
+    """Without indents nothing tells a sentence that begins at the edge from a paragraph: more may differ there."""
+    units = changed = 0
+    for path in sorted(CORPUS.glob("*.txt")):
+        source = text.decode(path.read_bytes())
+        plain, set_ = (build.build(text.from_str(x), steps=()) for x in (source.text, wrapped(source.text, indent)))
+        assert set_.work.iri == plain.work.iri, path.name
+        before, after = ([p.eid for p in walk(act.provisions)] for act in (plain, set_))
+        units += len(before)
+        changed += sum(line[0] in "+-" for line in difflib.ndiff(before, after)) if before != after else 0
+    assert changed <= most * units, (changed, units)

@@ -222,3 +222,12 @@ def test_review_shows_instruction_operation_and_affected_words(root: Path, tmp_p
     assert again[0]["decision"] == "reject"
     done = run("apply", str(base), str(law), "--format", "text")
     assert "военных действий;" in done.stdout
+
+
+def test_a_page_of_differences_stands_alone_and_fits_both_themes() -> None:
+    page = run("diff", CODE, "--from", "2022-09-23", "--to", "2022-09-25", "--format", "html").stdout
+    assert page.startswith("<!doctype html>")
+    assert "prefers-color-scheme: dark" in page
+    assert "http" not in page
+    assert "<del>военных</del><ins>ведения боевых</ins>" in page
+    assert "2022-09-24 federal law No. 365-FZ of 24 September 2022" in page

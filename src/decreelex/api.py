@@ -157,6 +157,13 @@ def to_akn(expression: Expression, text: str | None = None) -> tuple[bytes, tupl
     return akn.write(expression, text=text)
 
 
+def to_jsonld(expression: Expression) -> dict[str, Any]:
+    """Return an expression as a JSON-LD document in the terms of schema.org (Legislation) and ELI."""
+    from decreelex import render
+
+    return render.jsonld(expression)
+
+
 def _with_text(act: Expression | Source | str) -> tuple[Expression, str, tuple[Diagnostic, ...]]:
     """Return an act with its source text; an expression without it has its text put together again."""
     from decreelex import consolidation
@@ -217,19 +224,16 @@ def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
 def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:
     """Return how two expressions of one act differ, provision by provision and word by word."""
     from decreelex.changes import Comparison
+    from decreelex.consolidation.compare import between
     from decreelex.consolidation.compare import compare as changes
 
     called = names or (old.source.name or "old", new.source.name or "new")
-    return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new))
+    return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new), between(old, new))
 
 
 def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
     """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
-    from msgspec import structs
-
-    old, new = consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang)
-    between = tuple(e for e in new.events if e.date is None or old.at < e.date <= new.at)
-    return structs.replace(compare(old, new, names=(start, end)), events=between)
+    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
 
 
 def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:

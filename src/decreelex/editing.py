@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("base")
 @click.argument("amending", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "diff", "html", "unified"]), default="json",
+@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "jsonld", "diff", "html", "unified"]), default="json",
               show_default=True)
 @click.option("--strict", is_flag=True, help="All or nothing: where one instruction cannot be applied, none is.")
 @click.option("--decisions", multiple=True, metavar="FILE",
@@ -68,6 +68,8 @@ def _write_consolidation(made: Any, form: str, old: Expression, names: tuple[str
         sys.stdout.buffer.write(made.text.encode("utf-8", "surrogatepass"))
     elif form == "akn":
         sys.stdout.buffer.write(api.to_akn(made, made.text)[0])
+    elif form == "jsonld":
+        write_json(api.to_jsonld(made))
     else:
         _write_comparison(api.compare(old, made, names=names), form)
         if form == "diff":
@@ -80,7 +82,7 @@ def _write_comparison(compared: Any, form: str) -> None:
     if form == "json":
         write_json(compared)
     elif form == "html":
-        click.echo(render.diff_html(compared), nl=False)
+        click.echo(render.diff_page(compared), nl=False)
     elif form == "unified":
         click.echo(render.diff_unified(compared), nl=False)
     else:
@@ -90,7 +92,7 @@ def _write_comparison(compared: Any, form: str) -> None:
 @click.command()
 @click.argument("iri")
 @click.option("--at", required=True, metavar="DATE", help="The date (ISO, Moscow time) whose text is wanted.")
-@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "tree"]), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(["json", "text", "akn", "jsonld", "tree"]), default="json", show_default=True)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
 def consolidate(iri: str, at: str, form: str, lang: str) -> None:
     """Show the text of an act in force on a date; what made it so, and what is still to come, goes to standard error.

@@ -25,8 +25,10 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "ru-acts-20
 
 # What a person would call the opening of a provision; written without looking at the grammar.
 PROVISION = re.compile(
-    r"[ \t]*[\"«“]?[ ]?(?P<num>\d{1,3}(?:[.\-]\d{1,3})*[ ]?[.)](?!\d)|[а-я]\d?\)|[IVX]{1,5}\.|З\d?\.|"
-    r"(?:Статья|Глава|Раздел|СТАТЬЯ|ГЛАВА|РАЗДЕЛ) [\dIVX]+(?:\.\d+)*)(?=\s|$|\.)")
+    r"[ \t]*[\"«“„]?[ ]?\[{0,2}(?P<num>\d{1,3}(?:[.\-]\d{1,3})*[¹²³⁴-⁹⁰]*[ ]?[.)](?!\d)|[а-я](?:\d|[¹²³⁴-⁹])?\)|[IVX]{1,5}\.|З\d?\.|"
+    r"(?:Стать[яи]|Глав[аы]|Раздел|Подраздел|Параграф|Часть|СТАТЬЯ|ГЛАВА|РАЗДЕЛ|ПОДРАЗДЕЛ|ЧАСТЬ)[ ]"
+    r"(?:[\dIVX]+(?:[.\-]\d+)*[¹²³⁴-⁹⁰]*|ПЕРВАЯ|ВТОРАЯ|ТРЕТЬЯ|ПЕРВЫЙ|ВТОРОЙ)(?=\.|[ \t]*$|[ ][А-ЯЁ])|§[ ]?\d+|"
+    r"(?:Приложение|ПРИЛОЖЕНИЕ)(?:[ ](?:N|№)?[ ]?\d+)?(?=[ \t]*$)|Примечани[ея](?=[.:]|[ \t]*$))(?=\s|$|\.|:)")
 
 
 def provisions(lines: list[str]) -> list[int]:
@@ -122,7 +124,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "colons and quotes": lambda n: ':"' * n,
     "blank lines": lambda n: "\n \t\n" * n,
     "offices": lambda n: "Президент\nРоссийской\n" * n,
-    "full names": lambda n: "Президент\nИван Петров\n" * n,
+    "full names": lambda n: "Президент\nИмя Фамилия\n" * n,
     "enacting": lambda n: "постановляю: " * n,
     "tables by blanks": lambda n: "слово     слово     слово\n" * n,
     "tables that do not meet": lambda n: "слово     слово\nс                       с\n" * n,

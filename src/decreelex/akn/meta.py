@@ -8,15 +8,22 @@ import msgspec
 
 from decreelex import eid as ids
 from decreelex.akn import inline, tables
+from decreelex.akn.passive import Passive, concepts, passive
 from decreelex.akn.structs import attribute, element, escape
 from decreelex.errors import Diagnostic
 from decreelex.model import Effect, Expression, Modification, Provision, TextState
 
 HEADER = f'<?xml version="1.0" encoding="UTF-8"?>\n<akomaNtoso xmlns="{tables.AKN}" xmlns:dx="{tables.OURS}">'
+NAMES = ("decreelex", "original", "inForce", "application", "author", "editor")
+"""The eIds that the meta block takes, beside the author's: no provision can have one of them."""
 
 
 class Frbr(msgspec.Struct, frozen=True):
-    """The identity as FRBR needs it: IRIs, date (valid, or the standard's lowest with the name ``unknown``), author."""
+    """The identity as FRBR needs it: IRIs, date (valid, or the standard's lowest with the name ``unknown``), author.
+
+    ``original``: the act's first expression; ``since``: since when the words of this one are as they are (valid), ``made``
+    what made them so.
+    """
 
     work: str
     expression: str
@@ -24,6 +31,9 @@ class Frbr(msgspec.Struct, frozen=True):
     date_name: str
     author: str
     country: str
+    original: str = ""
+    since: str = ""
+    made: str = ""
 
 
 def frbr(e: Expression) -> Frbr:
@@ -36,13 +46,18 @@ def frbr(e: Expression) -> Frbr:
     work = tables.href(e.work.iri, None) or tables.href(named, None) or unknown["iri"]
     author = e.work.author if e.work.author and tables.plain_eid(e.work.author) else "unknown"
     language = e.language if tables.plain_eid(e.language) else "und"
+    first, name = ids.expression_iri(work, language, day), "Generation" if date else "unknown"
+    since = passive(e, tables.load()).date
     return Frbr(
         work,
-        ids.expression_iri(work, language, day),
+        ids.expression_iri(work, language, since) if since else first,
         date or unknown["date"],
-        "Generation" if date else "unknown",
+        name,
         author,
         work.split("/")[2],
+        first,
+        since or date or unknown["date"],
+        "Consolidation" if since else name,
     )
 
 
@@ -51,10 +66,12 @@ def block(e: Expression, words: tables.Tables, extras: str, state: TextState | N
     identity = frbr(e)
     kind = attribute(e.work.kind or "act")
     units = list(_units(e.provisions))
+    made = passive(e, words)
     return (
         f'<act name="{kind}"><meta>{_identification(e, identity, words, state)}'
-        f"{_lifecycle(identity, units)}{_analysis(units, words)}{_temporal(units)}{_references(identity)}"
-        f'<proprietary source="#decreelex">{extras}</proprietary></meta>'
+        f"{_lifecycle(identity, units, made)}{_analysis(units, words, made)}{_temporal(units, made)}"
+        f"{_references(identity, made)}"
+        f'<proprietary source="#decreelex">{extras}{made.extras}</proprietary></meta>'
     )
 
 
@@ -97,9 +114,10 @@ def _levels(identity: Frbr, name: str, details: str, language: str, alias: str =
     )
     editor = '<FRBRauthor href="#decreelex" as="#editor"/>'
     language = language or f'<FRBRlanguage language="{identity.expression.rpartition("/")[2].partition("@")[0]}"/>'
-    expression = f"{_names(identity.expression, name, '')}{date}{editor}{language}"
+    since = f'<FRBRdate date="{identity.since}" name="{identity.made}"/>'
+    expression = f"{_names(identity.expression, name, '')}{since}{editor}{language}"
     manifestation = (
-        f'{_names(identity.expression, name, ".akn")}{date}{editor}<FRBRformat value="application/akn+xml"/>'
+        f'{_names(identity.expression, name, ".akn")}{since}{editor}<FRBRformat value="application/akn+xml"/>'
     )
     return (
         f"<FRBRWork>{work}</FRBRWork><FRBRExpression>{expression}</FRBRExpression>"
@@ -134,7 +152,7 @@ def _commencements(units: list[Provision]) -> list[tuple[str, Effect]]:
     ]
 
 
-def _lifecycle(identity: Frbr, units: list[Provision]) -> str:
+def _lifecycle(identity: Frbr, units: list[Provision], made: Passive) -> str:
     events = (
         []
         if identity.date_name == "unknown"
@@ -144,10 +162,11 @@ def _lifecycle(identity: Frbr, units: list[Provision]) -> str:
         f'<eventRef eId="event_{n}" date="{date}" source="#original" refersTo="#inForce"/>'
         for n, (date, _) in enumerate(_commencements(units), 2)
     ]
-    return f'<lifecycle source="#decreelex">{"".join(events)}</lifecycle>' if events else ""
+    events.append(made.events)
+    return f'<lifecycle source="#decreelex">{"".join(events)}</lifecycle>' if any(events) else ""
 
 
-def _temporal(units: list[Provision]) -> str:
+def _temporal(units: list[Provision], made: Passive) -> str:
     """Return an interval for each commencement; one for parts of the act names them."""
     groups = []
     for n, (_, effect) in enumerate(_commencements(units), 2):
@@ -157,15 +176,16 @@ def _temporal(units: list[Provision]) -> str:
             f'<temporalGroup eId="period_{n}"{of}><timeInterval start="#event_{n}" refersTo="#inForce"/>'
             "</temporalGroup>"
         )
-    return f'<temporalData source="#decreelex">{"".join(groups)}</temporalData>' if groups else ""
+    groups.append(made.periods)
+    return f'<temporalData source="#decreelex">{"".join(groups)}</temporalData>' if any(groups) else ""
 
 
-def _analysis(units: list[Provision], words: tables.Tables) -> str:
+def _analysis(units: list[Provision], words: tables.Tables, made: Passive) -> str:
     mods = [(p, m) for p in units for m in p.modifications if m.operation in words.operations]
-    if not mods:
-        return ""
     inner = "".join(_modification(n, p, m, words) for n, (p, m) in enumerate(mods, 1))
-    return f'<analysis source="#decreelex"><activeModifications>{inner}</activeModifications></analysis>'
+    active = f"<activeModifications>{inner}</activeModifications>" if inner else ""
+    both = active + made.modifications
+    return f'<analysis source="#decreelex">{both}</analysis>' if both else ""
 
 
 def _modification(n: int, p: Provision, m: Modification, words: tables.Tables) -> str:
@@ -182,12 +202,13 @@ def _modification(n: int, p: Provision, m: Modification, words: tables.Tables) -
     )
 
 
-def _references(identity: Frbr) -> str:
+def _references(identity: Frbr, made: Passive) -> str:
     """Return what the document refers to by name: author, editor, concepts, and the expression that it is."""
     author = "" if identity.author == "decreelex" else _top("Organization", identity.author, f"{identity.country}/")
     return (
-        f'<references source="#decreelex"><original eId="original" href="{identity.expression}" showAs="original"/>'
-        f"{author}{_top('Organization', 'decreelex')}{_top('Concept', 'inForce')}{_top('Role', 'author')}"
+        f'<references source="#decreelex"><original eId="original" href="{identity.original}" showAs="original"/>'
+        f"{made.references}{author}{_top('Organization', 'decreelex')}{_top('Concept', 'inForce')}"
+        f"{''.join(_top('Concept', name) for name in concepts(made))}{_top('Role', 'author')}"
         f"{_top('Role', 'editor')}</references>"
     )
 

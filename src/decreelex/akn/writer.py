@@ -52,7 +52,8 @@ def write(
 
 
 def _document(e: Expression, text: str | None, state: TextState | None) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
-    sink = Sink(tables.load(), meta.frbr(e), text)
+    frbr = meta.frbr(e)
+    sink = Sink(tables.load(), frbr, text, seen=dict.fromkeys((frbr.author, *meta.NAMES), 1))
     _frame(sink, e)
     extras = "".join([meta.own(e), *sink.extras, *(element("diagnostic", d) for d in e.diagnostics)])
     head = meta.block(e, sink.tables, extras, state)

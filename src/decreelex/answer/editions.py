@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import functools
 
-from decreelex import amending, consolidation, library
+from decreelex import amending, consolidation, library, resources
 from decreelex.answer import knowledge
 from decreelex.answer.commencement import commencement, repeal
 from decreelex.changes import PointInTime, TextPart
 from decreelex.consolidation import Act, Life, Settled, Wording
-from decreelex.errors import InputError, UsageError, fail
+from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.library import Holding, Library
 from decreelex.model import Effect, Expression, Modification, Proof
 
@@ -66,7 +66,7 @@ def _settled(iri: str, language: str) -> Settled:
 
     An act whose text is at hand in ``language`` speaks in that; another one in what language there is.
     """
-    acts = _amending()
+    acts, stale = _amending()
     own = {a.iri for a in acts if a.expression.language == language}
     chosen = [a for a in acts if a.expression.language == language or a.iri not in own]
     wanted, before = {iri}, set[str]()
@@ -74,14 +74,23 @@ def _settled(iri: str, language: str) -> Settled:
         before = set(wanted)
         wanted |= {str(a.iri) for a in chosen if _targets(a) & wanted}
     found = consolidation.settle([a for a in chosen if a.iri in wanted and a.iri != iri], commences, reread)
-    return Settled(tuple(o for o in found.orders if o.modification.target.iri == iri), found.refused, found.diagnostics)
+    return Settled(tuple(o for o in found.orders if o.modification.target.iri == iri), found.refused,
+                   (*found.diagnostics, *stale))
 
 
 @functools.cache
-def _amending() -> tuple[Act, ...]:
-    """Return the shipped acts that amend others."""
-    found = (Act(amending.with_modifications(h.expression, h.text), h.text) for h in library.load().holdings)
-    return tuple(a for a in found if _targets(a))
+def _amending() -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
+    """Return the shipped acts that amend others, as reviewers decided on their instructions; decisions that are stale."""
+    acts: list[Act] = []
+    stale: list[Diagnostic] = []
+    for held in library.load().holdings:
+        act = amending.with_modifications(held.expression, held.text)
+        kept = resources.folder("texts") / f"{held.path.removeprefix('texts/')}.decisions.json"
+        if kept.is_file():
+            act, found = consolidation.decide(act, held.text, consolidation.decisions_for(kept.read_bytes(), kept.name))
+            stale += found
+        acts.append(Act(act, held.text))
+    return tuple(a for a in acts if _targets(a)), tuple(stale)
 
 
 def _targets(act: Act) -> set[str]:

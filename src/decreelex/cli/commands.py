@@ -39,10 +39,11 @@ def cli() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "tree", "text", "akn"]),
+    type=click.Choice(["json", "tree", "text", "akn", "jsonld"]),
     default="json",
     show_default=True,
-    help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0.",
+    help="json: the model; tree: an outline; text: the source, rebuilt from the leaves; akn: Akoma Ntoso 3.0; "
+    "jsonld: schema.org and ELI.",
 )
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
@@ -80,14 +81,15 @@ def parse(file: str | None, form: str, lang: str, steps: str | None, explain: st
 
 @cli.command(short_help="Read what an act orders to be changed in others.")
 @click.argument("file")
-@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(["json", "text"]),
+              help="Default: json; with --review at a terminal: text, asking what to do with each instruction.")
 @click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="auto", show_default=True, help="Language of the text."
 )
 @click.option("--review", is_flag=True, help="Show each instruction beside its operation; accept, correct or reject it.")
 @click.option("--base", metavar="FILE", help="With --review: the act that is amended, to show the affected words.")
 @click.option("--decisions", metavar="FILE", help="With --review: where decisions are kept; default: FILE.decisions.json.")
-def amendments(file: str, form: str, lang: str, review: bool, base: str | None, decisions: str | None) -> None:
+def amendments(file: str, form: str | None, lang: str, review: bool, base: str | None, decisions: str | None) -> None:
     """Read what an act (FILE, or - for standard input) orders to be changed in others.
 
     Ends with exit code 1 when an instruction could not be read; it is then listed under unparsed, with the reason.
@@ -101,17 +103,17 @@ def amendments(file: str, form: str, lang: str, review: bool, base: str | None, 
     from decreelex import api
 
     if review:
-        editing.review(file, base, decisions, form)
+        editing.review(file, base, decisions, form or ("text" if sys.stdin.isatty() else "json"))
         return
 
     source, left_out = api.read_source(read_bytes(file), name=None if file == "-" else file)
     expression = api.parse_source(source, lang=lang)
     report(left_out, source.text)
     found = api.amendments(expression)
-    if form == "json":
-        write_json(found)
-    else:
+    if form == "text":
         show(api.amendments_text(found, lang=expression.language[:2], color=use_color()))
+    else:
+        write_json(found)
     if found.unparsed or any(d.severity == "error" for d in expression.diagnostics):
         sys.exit(1)
 
@@ -125,6 +127,8 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
         show(api.tree(expression, color=use_color(), width=width()))
     elif form == "text":
         sys.stdout.buffer.write(api.rebuild(source, expression.language))
+    elif form == "jsonld":
+        write_json(api.to_jsonld(expression))
     else:
         data, diagnostics = api.to_akn(expression, text)
         sys.stdout.buffer.write(data)

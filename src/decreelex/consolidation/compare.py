@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from decreelex.changes import ProvisionChange, Segment
+from decreelex.changes import Event, PointInTime, ProvisionChange, Segment
 from decreelex.consolidation.find import key
 from decreelex.model import Expression, Provision
 
@@ -132,3 +132,9 @@ def _pair(gone: str, come: str, held: str) -> list[Segment]:
     pairs = (Segment("removed", gone), Segment("added", come), Segment("same", held))
     return [s for s in pairs if s.text]
 
+
+def between(old: Expression, new: Expression) -> tuple[Event, ...]:
+    """Return what took effect after one point in time up to another, what may have with it; () for other expressions."""
+    if not isinstance(old, PointInTime) or not isinstance(new, PointInTime):
+        return ()
+    return tuple(event for event in new.events if event.date is None or old.at < event.date <= new.at)

@@ -10,7 +10,9 @@ from decreelex.formats.common import LARGEST_UNPACKED, Words, library, refused, 
 
 _SUPER = re.compile(r"\\super((?:\\[a-z]{1,32}-?\d{0,10}){0,8}) ?(\d{1,4})(?!\d)")
 _LISTED = re.compile(r"\{\\(?:listtext|pntext)(?![a-z]) ?")
-_LOST = re.compile(r"\\(footnote|header[lrf]?|footer[lrf]?|pict|object|annotation|deleted)(?![a-z])")
+_NOTE = re.compile(r"\\[{}\\]|([{}])|\\footnote(?![a-z])")
+_PARAGRAPH = re.compile(r"\\par(?![a-z]) ?|[\r\n]+")
+_LOST = re.compile(r"\\(header[lrf]?|footer[lrf]?|pict|object|annotation|deleted)(?![a-z])")
 _BINARY = re.compile(r"\\bin(\d{1,10}) ?")
 _BARE = re.compile("[\x80-\xff]")
 _BRACE = re.compile(r"[{}]")
@@ -48,7 +50,7 @@ def _prepared(markup: str) -> str:
     A blank after ``fldinst`` changes nothing in RTF, but keeps the library's pattern for links from running for hours
     on hostile input.
     """
-    markup = _without_binary(markup)
+    markup = _with_notes(_without_binary(markup))
     markup = _fonts(markup)
     markup = _BARE.sub(lambda m: f"\\'{ord(m[0]):02x}", markup)
     markup = _SUPER.sub(_raised, _LISTED.sub("{", markup))
@@ -72,6 +74,38 @@ def _fonts(markup: str) -> str:
     return "\n".join([f"{markup[:start]}{{\\fonttbl", *lines, f"}}{markup[end:]}"])
 
 
+def _with_notes(markup: str) -> str:
+    """Return the markup with a mark ``<1>`` for each footnote, and the footnotes as paragraphs at its end."""
+    out: list[str] = []
+    notes: list[str] = []
+    at = 0
+    for n, (start, body, end) in enumerate(_note_groups(markup), 1):
+        out += [markup[at:start], f"<{n}>"]
+        notes.append(f"\\par <{n}> {{{_PARAGRAPH.sub(' ', markup[body:end])}}}")
+        at = end + 1
+    close = markup.rfind("}", at) if notes else -1
+    close = len(markup) if close < 0 else close
+    return "".join([*out, markup[at:close], *notes, markup[close:]])
+
+
+def _note_groups(markup: str) -> list[tuple[int, int, int]]:
+    """Return, for each group that is a footnote, where it begins, where its words begin, and where its brace closes."""
+    found: list[tuple[int, int, int]] = []
+    opened: list[int] = []
+    note: tuple[int, int] | None = None
+    for token in _NOTE.finditer(markup):
+        if token[1] == "{":
+            opened.append(token.start())
+        elif token[1] == "}" and opened:
+            start = opened.pop()
+            if note is not None and start == note[0]:
+                found.append((start, note[1], token.start()))
+                note = None
+        elif token[0] == "\\footnote" and opened and note is None:
+            note = (opened[-1], token.end())
+    return found
+
+
 def _raised(match: re.Match[str]) -> str:
     digits = superscript(match[2]) or match[2]
     return f"\\super{match[1]}{{\\uc1{''.join(f'{chr(92)}u{ord(c)}?' for c in digits)}}}"
@@ -93,11 +127,8 @@ def _lost(markup: str) -> list[Diagnostic]:
     return [
         Diagnostic(
             "format-left-out",
-            "warning" if word == "footnote" else "info",
+            "info",
             f"{count} × {word} left out",
-            None,
-            (),
-            ("save the file as DOCX to keep footnotes",) if word == "footnote" else (),
         )
         for word, count in sorted(counts.items())
     ]

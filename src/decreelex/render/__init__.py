@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decreelex.render.diff import (
         applied_text,
         diff_html,
+        diff_page,
         diff_text,
         diff_unified,
         events_text,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         review_text,
     )
     from decreelex.render.known import acts_text, regimes_text
+    from decreelex.render.linked import jsonld
     from decreelex.render.outline import summary, tree
     from decreelex.render.picture import timeline_svg
     from decreelex.render.proof import proof_dot, shortened
@@ -37,10 +39,12 @@ __all__ = [
     "changes_text",
     "diagnostics_text",
     "diff_html",
+    "diff_page",
     "diff_text",
     "diff_unified",
     "events_text",
     "history_text",
+    "jsonld",
     "proof_dot",
     "proof_svg",
     "questions_text",
@@ -60,8 +64,9 @@ __getattr__ = lazy.names(__name__, {
     "answer": ("answer_text",),
     "catalogue": ("questions_text",),
     "diagnostics": ("diagnostics_text",),
-    "diff": ("applied_text", "diff_html", "diff_text", "diff_unified", "events_text", "history_text", "review_text",),
+    "diff": ("applied_text", "diff_html", "diff_page", "diff_text", "diff_unified", "events_text", "history_text", "review_text"),
     "known": ("acts_text", "regimes_text",),
+    "linked": ("jsonld",),
     "outline": ("summary", "tree",),
     "picture": ("timeline_svg",),
     "proof": ("proof_dot", "shortened"),

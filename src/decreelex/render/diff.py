@@ -70,8 +70,39 @@ def diff_html(compared: Comparison, *, language: str = "en") -> str:
     """Return the provisions that differ as an HTML fragment of its own: ``ins`` and ``del`` in a ``section`` each."""
     table = words(language)["diff"]
     head = f"<h1>{escape(compared.old)} → {escape(compared.new)}</h1>"
+    head += f'<p class="act">{escape(act(compared.iri, language))}</p>' if compared.iri else ""
+    events = "".join(f"<li>{escape(_flat(event, language))}</li>" for event in compared.events)
+    head += f'<ul class="events">{events}</ul>' if events else ""
     body = "".join(_section(c, table) for c in compared.changes) or f"<p>{escape(table['none'])}</p>"
     return f'<article class="diff">{head}{body}</article>\n'
+
+
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1f; --faint: #5c5f66; --line: #d9dbe0;
+  --gone: #9b1c1c; --gone-paper: #fdeaea; --come: #14532d; --come-paper: #e6f4ea; }
+@media (prefers-color-scheme: dark) { :root { --paper: #16181d; --ink: #e6e7ea; --faint: #a0a4ad; --line: #353942;
+  --gone: #ffb4ab; --gone-paper: #4a1f1f; --come: #9be3b0; --come-paper: #143823; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 Georgia, "PT Serif", serif; }
+.diff { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+.diff h1 { font: 600 1.4rem/1.3 system-ui, sans-serif; margin: 0 0 .25rem; }
+.diff .events, .diff .act { margin: 0 0 .25rem; padding: 0; list-style: none; color: var(--faint);
+  font: .9rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+.diff section { border-top: 1px solid var(--line); margin-top: 1.25rem; padding-top: .9rem; }
+.diff h2 { font: 600 1rem/1.4 system-ui, sans-serif; margin: 0 0 .4rem; overflow-wrap: anywhere; }
+.diff h2 small { font-weight: 400; color: var(--faint); margin-left: .5rem; }
+.diff p { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
+del { color: var(--gone); background: var(--gone-paper); text-decoration: line-through; }
+ins { color: var(--come); background: var(--come-paper); text-decoration: underline; text-underline-offset: .15em; }
+del + ins { margin-left: .25em; }
+"""
+
+
+def diff_page(compared: Comparison, *, language: str = "en") -> str:
+    """Return a comparison as a whole HTML page, for light and dark screens: nothing is loaded from elsewhere."""
+    title = escape(f"{compared.old} → {compared.new}")
+    return (f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+            f"<style>{_STYLE}</style></head><body>{diff_html(compared, language=language)}</body></html>\n")
 
 
 def _section(change: ProvisionChange, table: dict[str, str]) -> str:
@@ -121,6 +152,11 @@ def events_text(point: PointInTime, *, color: bool = False, width: int = 100, la
     for event in point.events:
         lines += _event(event, language, width)
     return page(lines, color=color)
+
+
+def _flat(event: Event, language: str) -> str:
+    said = (piece for line in _event(event, language, 10_000) for piece, _ in line)
+    return " ".join("".join(said).split())
 
 
 def _event(event: Event, language: str, width: int) -> Iterator[Line]:

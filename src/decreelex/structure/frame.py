@@ -15,11 +15,12 @@ from decreelex.structure.tree import Line
 from decreelex.structure.words import Words
 
 _FINAL = ".;:,…!?-–—"
-_NAME = r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
+_NAME = r"(?:[A-ZА-ЯЁІҒҚҢӘӨҰҮҺ]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?"
 _FULL_NAME = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]+(?: [A-ZА-ЯЁ][\w-]+){1,2}$")
 _IS_NAME = re.compile(rf"\W*{_NAME}[\s|]*$")
 _ENDS_NAME = re.compile(rf"(?<![\w,]){_NAME}[\s|]*$")
 _NEVER_FRONT = OPENING | {"dash", "table", "form"}
+_HEAD = 6  # lines that an appendix begins with: its number, to what it belongs, who approved it
 _LONG = 60  # a line of grounds is a sentence; a shorter one may be part of a title
 _HAS_YEAR = re.compile(r"\d{4}")
 
@@ -81,7 +82,7 @@ def tokens(lines: list[Line], words: Words) -> list[Token]:
         out.append(Token("BODY", index, end))
     index = _conclusions(lines, end, words, out)
     while index < total:
-        index = _appendix(lines, index, out)
+        index = _appendix(lines, index, words, out)
     return out
 
 
@@ -224,6 +225,11 @@ def _conclusions(lines: list[Line], index: int, words: Words, out: list[Token]) 
     """Add the tokens of the signature, place, date and number; return the index after them."""
     signing = False
     while index < len(lines):
+        agreed = _agreed(lines, index, words) if out and out[-1].type != "BODY" else index
+        if agreed > index:
+            out.append(Token("AGREED", index, agreed))
+            index, signing = agreed, False
+            continue
         kind = _foot_class(lines, index, words, signing)
         if not kind:
             break
@@ -231,6 +237,32 @@ def _conclusions(lines: list[Line], index: int, words: Words, out: list[Token]) 
         out.append(Token(kind, index, index + 1))
         index += 1
     return index
+
+
+def _agreed(lines: list[Line], index: int, words: Words) -> int:
+    """Return the end of a block below the signature that says who agreed to the act, or registered it, and when."""
+    if lines[index].num is not None or not words.adoption.match(lines[index].words):
+        return index
+    end, dated = index + 1, _HAS_YEAR.search(lines[index].words) is not None
+    while end < min(len(lines), index + 6):
+        line = lines[end]
+        if line.kind not in ("word", "other", "foot") or len(line.words) > 100 or words.adoption.match(line.words) or (
+                _approved(lines, end, words)) or (dated and not line.words[0].islower()):
+            break
+        dated = dated or _HAS_YEAR.search(line.words) is not None
+        end += 1
+    return end
+
+
+def _approved(lines: list[Line], index: int, words: Words) -> bool:
+    """Return whether a line begins the approval of an appendix: the word for it, then the act, there or in the next line."""
+    found = words.approval.match(lines[index].words)
+    if found is None or lines[index].num is not None:
+        return False
+    rest = lines[index].words[found.end() :].strip()
+    if not rest and index + 1 < len(lines):
+        rest = lines[index + 1].words
+    return bool(rest) and identity.names_kind(rest, words)
 
 
 def _foot_class(lines: list[Line], index: int, words: Words, signing: bool) -> str:
@@ -248,15 +280,17 @@ def _foot_class(lines: list[Line], index: int, words: Words, signing: bool) -> s
     return "OFFICE" if len(line.words) < 120 and (_named_soon(after) or _named_fully(lines, index + 1, words)) else ""
 
 
-def _appendix(lines: list[Line], index: int, out: list[Token]) -> int:
+def _appendix(lines: list[Line], index: int, words: Words, out: list[Token]) -> int:
     """Add one appendix, or one run of footnotes; return the index after it."""
     end = _footnotes(lines, index)
     if end > index:
         out.append(Token("FOOTNOTE", index, end))
         return end
-    end = index + 1
+    end, numbered = index + 1, False
     while end < len(lines) and not _is_attachment(lines[end]) and (
-            lines[end].kind not in ("foot", "rule") or _footnotes(lines, end) == end):
+            lines[end].kind not in ("foot", "rule") or _footnotes(lines, end) == end) and not (
+            (numbered or end - index > _HEAD) and _approved(lines, end, words)):
+        numbered = numbered or lines[end].num is not None
         end += 1
     out.append(Token("APPENDIX", index, end))
     return end

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from decreelex.eid import superscript_to_dot
 from decreelex.structure.state import MAX_DEPTH, Outline, cap
 from decreelex.structure.tree import Line, Unit
 
 RANKS = {"attachment": 0, "part": 1, "section": 2, "subsection": 3, "chapter": 4, "paragraph": 5, "division": 6,
          "article": 7, "note": 50, "nn": 90}
 _NUMBER_RANK = 100
+_MARK = re.compile(r"(<?\d{1,3}>?|\*{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*")
 
 
 def push(out: Outline, unit: Unit) -> int:
@@ -58,6 +62,8 @@ def _rank(unit: Unit) -> int:
 
 def footnote_of(line: Line, host: int = -1) -> Unit:
     """Return the footnote that a line is, below the unit ``host``."""
-    num, _, note = line.words.partition(" ")
-    start = line.words_end - len(note.lstrip())
-    return Unit("footnote", host, num, num.strip("<>*"), "", line.start, line.words_end, start, line.words_end)
+    mark = _MARK.match(line.words)
+    num = mark[1] if mark else ""
+    start = line.words_start + (mark.end() if mark else 0)
+    number = superscript_to_dot(num.strip("<>*")).lstrip(".")
+    return Unit("footnote", host, num, number, "", line.start, line.words_end, start, line.words_end)

@@ -15,6 +15,7 @@ _INLINE = re.compile(r":\s?(?=[\"«“„])")
 _BLANKS = re.compile(f"(?:{BLANK})+")
 _NUMBER_FIRST = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]\s")
 _WORD = re.compile(r"\w")
+OPAQUE = frozenset(("table", "form", "rule", "site"))
 _LOOSE = frozenset(("word", "other"))
 _PLAIN = frozenset(("word", "other", "dash", "foot"))
 
@@ -23,7 +24,6 @@ def scan(text: str, words: Words) -> list[Line]:
     """Return the lines that hold anything, in order. Linear in the text: no loop looks at a part of it twice."""
     lines: list[Line] = []
     append = lines.append
-    notes = any(mark in text for mark in words.inline)
     for match in words.line.finditer(text):
         kind = match.lastgroup
         if kind is None:
@@ -31,11 +31,21 @@ def scan(text: str, words: Words) -> list[Line]:
         line = _line(text, match, kind, words)
         if line.kind in _LOOSE and words.site.match(line.words) and line.words[-1] not in ";:,":
             line.kind = "site"
-        if line.kind == "free" or ':' in line.words or (notes and any(mark in line.words for mark in words.inline)):
-            lines.extend(_split(line, text, words))
-        else:
-            append(line)
+        append(line)
     return lines
+
+
+def split(text: str, lines: list[Line], words: Words) -> list[Line]:
+    """Return the paragraphs, those cut in two in which another unit opens: a note, a provision quoted after a colon."""
+    notes = any(mark in text for mark in words.inline)
+    out: list[Line] = []
+    for line in lines:
+        if line.kind not in OPAQUE and (line.kind == "free" or ":" in line.words or (
+                notes and any(mark in line.words for mark in words.inline))):
+            out.extend(_split(line, text, words))
+        else:
+            out.append(line)
+    return out
 
 
 def _line(text: str, match: re.Match[str], kind: str, words: Words) -> Line:
@@ -81,6 +91,9 @@ def _named(line: Line, printed: str, text: str, words: Words) -> None:
     """Give kind and number of a named unit; an opening that misleads ("Статья 5 закона применяется.") is words."""
     head, tail = (printed[0], printed[1:]) if printed[0] == "§" else printed.split(None, 1)
     stem, dot, rest = clean(tail).partition(".")
+    if words.named[head.upper()] == "paragraph" and head != "§" and line.words[-1:] in (".", ":", ";"):
+        line.kind, line.unit, line.number = "worded", head.casefold(), clean(tail)  # a sentence is no heading
+        return
     line.unit, line.number = words.named[head.upper()], words.ordinals.get(stem.casefold(), stem) + dot + rest
     if line.words and line.words[-1] in ".;:," and not printed.endswith(".") and (line.num or "")[-1:] != "]":
         line.words, line.words_start = text[line.num_start : line.words_end], line.num_start
@@ -135,6 +148,8 @@ def _cut(line: Line, at: int, text: str, words: Words) -> list[Line]:
     assert match is not None
     assert match.lastgroup is not None
     rest = _line(text, match, match.lastgroup, words)
+    if rest.words_end < line.words_end:  # a paragraph of several lines
+        rest.words, rest.words_end = text[rest.words_start : line.words_end], line.words_end
     line.words = line.words[: at - line.words_start].rstrip()
     line.words_end = line.words_start + len(line.words)
     return [line, rest]

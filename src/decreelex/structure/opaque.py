@@ -17,6 +17,7 @@ _DRAWN = re.compile(r"[\u2500-\u257f]|^\+[-=+]{3,}$")
 _RULE = re.compile(r"(?:[-_=*~—–][ \t]?){3,}$")
 _FILL = re.compile(r"_{3,}")
 _GAP = re.compile(r"(?<=\S)(?:\t\s*| {3,}\s*)(?=\S)")
+_WIDE = re.compile(" {2,}")
 _COUNTED = re.compile(r"1(?:[ \t|]+\d{1,2}){2,}$")
 _ROW = re.compile(r"\d{1,3}\s.*[\d%]$|.*\s[\d%]+$|[-–—]$")
 _SIGNED = re.compile(r"^\S+(?: \S+)*\s{2,}(?:[^\W\d_]\.\s?){1,2}[^\W\d_]{2,}(?:-[^\W\d_]+)?$")
@@ -75,9 +76,16 @@ def _shape(line: Line, words: Words) -> str:
         return "rule"
     if words.form.match(content):
         return "filled"
-    if ("   " in content or "\t" in content) and not (words.dated.match(content) or words.office.match(content)):
-        return "" if _SIGNED.search(content) else "columns"
-    return ""
+    if "   " not in content and "\t" not in content:
+        return ""
+    foot = words.dated.match(content) or words.office.match(content) or _SIGNED.search(content)
+    return "" if foot or _spread(content) else "columns"
+
+
+def _spread(content: str) -> bool:
+    """Return whether the blanks are those of a line set to full width: many, and all of them short."""
+    gaps = _WIDE.findall(content[: _SHORT * 10])
+    return len(gaps) > 2 and "\t" not in content and max(map(len, gaps)) <= 3
 
 
 def _whole(line: Line) -> str:
@@ -108,6 +116,8 @@ def _table(text: str, lines: list[Line], shapes: list[str], index: int) -> int:
         if _continues(text, lines, shapes, last, at) or (counted and _ROW.match(_whole(line)) and shapes[at] != "rule"):
             counted = counted or _COUNTED.match(_whole(line)) is not None
             end, last = at + 1, at
+        elif _hangs(text, lines[last], line):
+            end = at + 1
         elif not _cell(line):
             break
         at += 1
@@ -124,11 +134,17 @@ def _continues(text: str, lines: list[Line], shapes: list[str], above: int, at: 
     return shapes[at] == "columns" and _meet(_gaps(text, lines[above]), _gaps(text, lines[at]))
 
 
-def _gaps(text: str, line: Line) -> list[tuple[int, int]]:
+def _gaps(text: str, line: Line, gap: re.Pattern[str] = _GAP) -> list[tuple[int, int]]:
     """Return the gaps between the cells of a line, as columns of the page."""
     begin = text.rfind("\n", max(0, line.start - 200), line.start) + 1
     content = text[line.start : line.words_end]
-    return [(m.start() + line.start - begin, m.end() + line.start - begin) for m in _GAP.finditer(content[:_SHORT * 10])]
+    return [(m.start() + line.start - begin, m.end() + line.start - begin) for m in gap.finditer(content[:_SHORT * 10])]
+
+
+def _hangs(text: str, row: Line, line: Line) -> bool:
+    """Return whether a line goes on with a cell of the row above: it begins where a cell of that row begins."""
+    at = line.start - text.rfind("\n", max(0, line.start - 200), line.start) - 1
+    return at > 2 and line.num is None and any(abs(at - end) < 3 for _, end in _gaps(text, row, _WIDE))
 
 
 def _meet(above: list[tuple[int, int]], below: list[tuple[int, int]]) -> bool:

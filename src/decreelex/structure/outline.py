@@ -19,6 +19,7 @@ from decreelex.structure.words import Words
 
 OPAQUE = {"table": "table", "form": "form", "rule": "remark", "site": "unrecognised"}
 _DISPLACED = re.compile(r"(?:[^\W\d_]+\s){1,3}(\d{1,3})\)\s")
+_NOTE_MARKS = "<⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ROMANS = {"i": "", "v": "iv", "x": "ix"}
 _DASHES = "-–—"  # the list of a disposition ends with a dash; the sanction belongs to the whole
 _FINAL = ".;:,!?…-–—"
@@ -68,7 +69,7 @@ def _add(out: Outline, line: Line, after: Line | None) -> None:
         _roman(out, line)
     elif kind in OPAQUE:
         leaf(out, unit_of(OPAQUE[kind], line, ""))
-    elif kind == "foot" and _below_rule(out):
+    elif kind == "foot" and (line.words[0] in _NOTE_MARKS or _below_rule(out)):
         leaf(out, footnote_of(line))
     else:
         _text(out, line, after)
@@ -257,10 +258,15 @@ def _runs_on(out: Outline, line: Line) -> bool:
     if recent is None or line.kind != "word" or not line.words[0].islower() or not out.ended.isalpha():
         return False
     if recent.text_end == recent.text_start or recent.kind in ("table", "form", "remark", "unrecognised") or recent.quoted != (
-            len(out.levels) > 1) or out.text[recent.text_end : line.start].strip():
+            len(out.levels) > 1) or _parted(out.text[recent.text_end : line.start]):
         return False
     recent.text_end = line.words_end
     return True
+
+
+def _parted(between: str) -> bool:
+    """Return whether more than one line end, or words, stand between two lines."""
+    return bool(between.strip()) or len(f"{between}.".splitlines()) > 2
 
 
 def _displaced(out: Outline, line: Line) -> bool:

@@ -9,7 +9,7 @@ from decreelex.span import Span
 from decreelex.structure import checks, identity, naming, opaque, outline, wraps
 from decreelex.structure.frame import Frame, frame
 from decreelex.structure.levels import footnote_of
-from decreelex.structure.lines import OPENING, scan
+from decreelex.structure.lines import OPENING, scan, split
 from decreelex.structure.tree import Line, Tree, Unit
 from decreelex.structure.words import Words, load
 
@@ -35,7 +35,7 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
     ``excerpt``: the text is known to come from an act, though nothing in it may show so.
     """
     words = load(language)
-    every = wraps.join(text, opaque.gather(text, scan(text, words), words), words)
+    every = split(text, wraps.join(text, opaque.gather(text, scan(text, words), words), words), words)
     first, last = _within(every)
     lines = every[first:last]
     parts = frame(lines, words)

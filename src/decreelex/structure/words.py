@@ -54,6 +54,7 @@ class Words(msgspec.Struct, frozen=True):
     form: re.Pattern[str]
     site: re.Pattern[str]
     governs: re.Pattern[str]
+    dangling: re.Pattern[str]
     suffix: str
     inline: tuple[str, ...]
 
@@ -95,6 +96,7 @@ def _compile(language: str, table: dict[str, Any]) -> Words:
         re.compile(rf"(?:{_any(table['form']['words'])})", re.IGNORECASE),
         re.compile("|".join(table["site"]["lines"]), re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{_any(table['governs']['words'])})$", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{_any(table['governs']['any'])})$", re.IGNORECASE),
         _any(table["dated"]["suffix"]) or r"(?!)",
         tuple(f"{mark} {word}." for mark in ".;" for word in table["free"]["note"]),
     )
@@ -108,16 +110,15 @@ def _place(table: dict[str, list[str]]) -> re.Pattern[str]:
 
 
 def _dated(table: dict[str, list[str]], place: dict[str, list[str]]) -> re.Pattern[str]:
-    """Match a line that is a date, a number, or both, with a place before them or without."""
-    town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+" if place["towns"] else r"(?!)"
-    where = rf"(?:(?:{town}|{_any(place['words'])})\s*,\s*){{0,3}}"
+    """Match a line that is a date, a number, or both, in either order, with places among them or without."""
+    town = rf"(?:{_any(place['towns'])})\s*[^\W\d_][\w-]+|" if place["towns"] else ""
     day = (r"(?:[\"«“]?\s?\d{1,2}\s?[\"»”]?\s+[^\W\d_]+,?\s+\d{4}|[^\W\d_]+\s+\d{1,2},\s+\d{4}"
            r"|\d{1,2}\.\d{1,2}\.\d{4})")
-    year = rf"(?:\s*(?:{_any(table['year'])}))?" if table["year"] else ""
+    year = rf"(?:\s*(?:{_any(table['year'])})(?!\w))?" if table["year"] else ""
     suffix = rf"\s?-?\s?(?:{_any(table['suffix'])})(?!\w)" if table["suffix"] else r"(?!)"
     number = rf"(?:(?:{_any(table['number'])})\s*\d[\w/.-]*(?:{suffix})?|\d{{1,6}}(?:-\d{{1,4}})?{suffix})"
-    return re.compile(rf"{where}(?:(?:{_any(table['before'])})\s+)?(?:{day}{year}(?:[\s|]*{number})?|{number})[\s|]*$",
-                      re.IGNORECASE)
+    part = rf"(?:{town}{_any(place['words'])}|(?:(?:{_any(table['before'])})\s+)?{day}{year}|{number})"
+    return re.compile(rf"(?=.{{0,120}}\d){part}(?:[\s|,.]+{part}){{0,5}}[\s|,.]*$", re.IGNORECASE)
 
 
 def _invert(table: dict[str, list[str]]) -> dict[str, str]:
@@ -170,7 +171,7 @@ def _opener(named: list[str], free: list[str], table: dict[str, Any]) -> str:
         ("paren", rf"\(?(?:{_DOT}(?:\s?[-–—]\s?{_DOT})?|{digit})\)"),
         ("letter", rf"\(?[^\W\d_](?:\.?\d{{1,3}}|{_UP})?\){lettered}"),
         ("roman", rf"[IVXLC]{{1,7}}(?:\.\d{{1,2}})?[.)](?=\s)|\((?:[ivxlc]{{2,7}})\)|[IVX]{{1,5}}(?={edge})"),
-        ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])"),
+        ("foot", r"(?:\d{1,3}|<\d{1,3}>|\*{1,3})(?=\s+[^\W\d_a-zа-яё])|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?=\s*[^\W\d_a-zа-яё])"),
         ("dash", r"[-–—•·](?=\s)"),
         ("word", r"[^\W\d_]"),
         ("other", rf"[^{_EOL}]"),
