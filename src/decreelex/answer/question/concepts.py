@@ -95,7 +95,7 @@ def _distances(word: str, other: str, allowed: int) -> Iterator[int]:
 
 
 def _same_form(word: str, other: str) -> bool:
-    """Return whether the endings agree where they tell forms apart (tense stands in the last and the third letter from the end)."""
+    """Return whether the endings agree where they tell forms apart (tense: last and last but two)."""
     return word[-3:] == other[-3:] or (len(word) == len(other) and (word[-1], word[-3]) == (other[-1], other[-3]))
 
 
