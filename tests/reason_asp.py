@@ -153,6 +153,44 @@ def answers(case: Case) -> set[tuple[str, tuple[str | int, ...]]]:
     return found
 
 
+FULL = 99
+"""The strength of a rule without a rank, as clingo counts it."""
+
+
+def strengths(case: Case) -> dict[tuple[str, tuple[str | int, ...]], int]:
+    """Return the greatest strength with which clingo derives each statement: that of the weakest link, over all ways."""
+    control = clingo.Control(["--warn=none"])
+    control.add("base", [], "\n".join(_weighed(case)))
+    control.ground([("base", [])])
+    found: dict[tuple[str, tuple[str | int, ...]], int] = {}
+    with control.solve(yield_=True) as models:
+        for symbol in (symbol for model in models for symbol in model.symbols(atoms=True)):
+            name = symbol.name.removeprefix("s_")
+            if symbol.name.startswith("s_") and name not in FACTS:
+                args = zip(symbol.arguments[:-1], case.kinds[name], strict=True)
+                key = name, tuple(_back(argument, kind) for argument, kind in args)
+                found[key] = max(found.get(key, 0), symbol.arguments[-1].number)
+    return found
+
+
+def _weighed(case: Case) -> Iterator[str]:
+    """Yield the program with a strength in every statement; what is denied is denied without one."""
+    for name, kinds in case.kinds.items():
+        places = ", ".join(f"A{at}" for at in range(len(kinds)))
+        yield f"{name}({places}) :- s_{name}({places}, _)."
+    for fact in case.facts:
+        if fact.known <= case.known:
+            yield f"s_{fact.predicate}({', '.join(_shift(arg) for arg in fact.args)}, {fact.rank})."
+    for rule in case.rules.rules:
+        if _active(case, rule):
+            own = case.rules.strength(rule)
+            parts = [part for literal in rule.body if not isinstance(literal, Atom) for part in _literal(literal, case.as_of - FIRST // 2)]
+            atoms = [literal for literal in rule.body if isinstance(literal, Atom)]
+            parts += [f"s_{_atom(atom)[:-1]}, V{at})" for at, atom in enumerate(atoms)]
+            weights = "; ".join([str(FULL if own is None else own), *(f"V{at}" for at in range(len(atoms)))])
+            yield f"s_{_atom(rule.head)[:-1]}, V) :- {', '.join([*parts, f'V = #min {{ {weights} }}'])}."
+
+
 def _back(symbol: clingo.Symbol, kind: str) -> str | int:
     if kind == "c":
         return symbol.name

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from decreelex import check
+from decreelex.answer import contest
 from decreelex.reason import Derivation, Engine, FactBase, Session
-from reason_asp import FACTS, Case, answers
+from reason_asp import FACTS, FULL, Case, answers, strengths
 
 TIMES = 3
 """Each program is asked three times, with other facts, dates and doctrines."""
@@ -30,8 +31,44 @@ def test_the_same_conclusions_as_clingo_and_every_proof_holds(seeds: range) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seeds", [range(start, start + 500) for start in range(10_000, 13_500, 500)], ids=str)
-def test_ten_thousand_cases_more(seeds: range) -> None:
+def test_ten_thousand_cases_more(seeds: range, capsys: pytest.CaptureFixture[str]) -> None:
     compare(seeds)
+    with capsys.disabled():
+        print(f"\n{TIMES * len(seeds)} cases: no conclusion differs from clingo's, every proof holds")  # noqa: T201
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + 100) for start in range(0, 200, 100)], ids=str)
+def test_what_is_stronger_and_what_is_contested_as_clingo_weighs_it(seeds: range) -> None:
+    weigh(seeds)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seeds", [range(start, start + 500) for start in range(20_000, 23_500, 500)], ids=str)
+def test_ten_thousand_cases_more_weighed(seeds: range, capsys: pytest.CaptureFixture[str]) -> None:
+    ties = weigh(seeds)
+    with capsys.disabled():
+        print(f"\n{TIMES * len(seeds)} cases: every strength as clingo has it, {ties} ties among them")  # noqa: T201
+
+
+def weigh(seeds: range) -> int:
+    """Compare strengths, and which of two conclusions outweighs the other or ties with it; return the number of ties."""
+    ties = 0
+    for seed in seeds:
+        case = Case(seed)
+        engine = Engine(case.rules)
+        for _ in range(TIMES):
+            case.again()
+            asked = session(case, engine)
+            found = {name: asked.solve(name, args) for name, args in concluded(case)}
+            weighed = strengths(case)
+            ours = {(name, one.args): min(one.strength, FULL) for name, several in found.items() for one in several}
+            assert ours == weighed, f"seed {seed}\n{case.text}\n{case.facts}"
+            for one, other in itertools.combinations(found, 2):
+                left, right = (max((s for (n, _), s in weighed.items() if n == name), default=-1) for name in (one, other))
+                expected = (left > right) - (left < right)
+                ties += expected == 0 and left >= 0
+                assert contest.outweighs(found[one], found[other]) == expected, f"seed {seed}: {one}, {other}"
+    return ties
 
 
 def compare(seeds: range) -> None:

@@ -25,7 +25,7 @@ def rules(rows: tuple[Blocked, ...]) -> dict[str, Blocked]:
 def test_why_it_is_not_ended_names_every_way_to_end_it() -> None:
     found = api.why_not("mobilization.ended", "yes", **DAY)
     rows = rules(found.rules)
-    assert {f"ends/{n}" for n in range(1, 9)} | {"lapse/1", "cessation/4"} == set(rows)
+    assert {f"ends/{n}" for n in range(1, 9)} | {"lapse/1", "cessation/4"} <= set(rows)
     assert rows["ends/2"].why == "lacking"
     assert (rows["ends/7"].why, "no-decree-needed" in str(rows["ends/7"].failed)) == ("doctrine", True)
 

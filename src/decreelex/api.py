@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
+from decreelex.errors import Diagnostic, UsageError, fail
+from decreelex.inquiry import (
+    answer_page as answer_page,
+)
 from decreelex.inquiry import (
     answer_text as answer_text,
 )
@@ -25,6 +28,9 @@ from decreelex.inquiry import (
     changes_text as changes_text,
 )
 from decreelex.inquiry import (
+    check_rules as check_rules,
+)
+from decreelex.inquiry import (
     proof_dot as proof_dot,
 )
 from decreelex.inquiry import (
@@ -35,6 +41,9 @@ from decreelex.inquiry import (
 )
 from decreelex.inquiry import (
     readings_text as readings_text,
+)
+from decreelex.inquiry import (
+    rule_cases as rule_cases,
 )
 from decreelex.inquiry import (
     why_not as why_not,
@@ -361,11 +370,11 @@ def _schemas() -> dict[str, Any]:
     from decreelex.answer import CatalogueRow
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.model import Amendments, Answer, Expression, Timeline
-    from decreelex.views import Changes, Readings, WhyNot
+    from decreelex.views import Changes, Readings, RuleReport, WhyNot
 
     return {
         "expression": Expression, "answer": Answer, "readings": Readings, "why-not": WhyNot, "changes": Changes,
-        "timeline": Timeline, "questions": list[CatalogueRow],
+        "rule-report": RuleReport, "timeline": Timeline, "questions": list[CatalogueRow],
         "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
         "history": list[HistoryEntry], "annotations": Annotated,
     }
@@ -407,13 +416,3 @@ def _kind_of(document: object) -> str:
     own = {"wanted": "why-not", "ask_first": "changes", "verdict": "answer", "readings": "readings", "bands": "timeline",
            "unparsed": "amendments", "events": "point", "not_applied": "consolidation", "changes": "comparison"}
     return next((kind for key, kind in own.items() if key in keys), "expression")
-
-
-def check_rules() -> tuple[Diagnostic, ...]:
-    """Check the shipped rules against the shipped texts."""
-    from decreelex import answer
-
-    try:
-        return answer.check_rules()
-    except DecreelexError as error:
-        return error.diagnostics

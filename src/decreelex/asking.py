@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,20 +13,21 @@ from decreelex.console import show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
 
 
-def ask(question: str, *, params: Mapping[str, str], assume: Sequence[str], form: str, proof: str | None, why_not: str | None,
-        change: bool, missing: bool, **options: Any) -> None:
+def ask(question: str, given: dict[str, Any], *, form: str, out: str | None, files: Sequence[str], proof: str | None = None,  # noqa: PLR0913
+        why_not: str | None = None, change: bool = False, missing: bool = False) -> None:
     """Ask a question and print what was asked for: the answer, or one view of it."""
     views = {"--proof": proof, "--why-not": why_not, "--what-would-change": change, "--missing": missing,
-             "--doctrine all": options["doctrine"] == "all"}
+             "--doctrine all": given["doctrine"] == "all"}
     chosen = [name for name, given in views.items() if given]
     if len(chosen) > 1:
         raise fail(UsageError, "one-view", f"{' and '.join(chosen)} cannot be shown at once", suggestions=tuple(chosen))
-    given = {"params": params, "assume": assume, **options}
-    if why_not:
+    if form not in {"text", "json"}:
+        _page(question, form, out, chosen, files, given)
+    elif why_not:
         _why_not(question, why_not, form, given)
     elif change or missing:
         _changes(question, change, form, given)
-    elif options["doctrine"] == "all":
+    elif given["doctrine"] == "all":
         _readings(question, form, given)
     else:
         _answer(question, form, proof, given)
@@ -42,6 +45,21 @@ def _answer(question: str, form: str, proof: str | None, given: dict[str, Any]) 
         write_json(render.shortened(answer) if proof == "short" else answer)
     else:
         show(api.answer_text(answer, lang=given["lang"], color=use_color(), width=width(), proof=proof))
+
+
+def _page(question: str, form: str, out: str | None, chosen: list[str], files: Sequence[str], given: dict[str, Any]) -> None:
+    """Write the page of an answer to a file, or to what standard output leads to."""
+    from decreelex import api
+
+    if chosen:
+        raise fail(UsageError, "one-view", f"{chosen[0]} has no {form} page", suggestions=("--format text", "--format json"))
+    if out is None and form != "html" and sys.stdout.isatty():
+        raise fail(UsageError, "binary-output", f"{form} is no text for a terminal", suggestions=(f"--out answer.{form}",))
+    data = api.answer_page(question, form, files=files, **given)
+    if out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        Path(out).write_bytes(data)
 
 
 def _readings(question: str, form: str, given: dict[str, Any]) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from decreelex.errors import UsageError, fail
+from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
     from decreelex.answer import Request
     from decreelex.model import Answer
-    from decreelex.views import Changes, Readings, WhyNot
+    from decreelex.views import Changes, Readings, RuleReport, WhyNot
 
 
 class Given(TypedDict, total=False):
@@ -113,6 +114,26 @@ def proof_svg(answer: Answer, *, lang: str | None = None) -> str:
     return render.proof_svg(answer, language=_language(answer, lang))
 
 
+PAGES = ("html", "docx", "pdf")
+
+
+def answer_page(question: str, form: str, *, files: Sequence[str] = (), **given: Unpack[Given]) -> bytes:
+    """Answer a question as a page to put in a file: ``form`` is html, docx or pdf.
+
+    ``files``: what the assumed texts are called. Arguments and errors as in ``ask``; UsageError also for an unknown
+    form and where the libraries of the extra ``formats`` are not installed.
+    """
+    from decreelex import answer
+    from decreelex.render import sheet
+
+    if form not in PAGES:
+        raise fail(UsageError, "no-page", f"there is no page format {form!r}", suggestions=PAGES)
+    request = _request(question, **given)
+    found = answer.ask(request)
+    made = sheet.sheet(found, answer.provenance(found, request, files), language=_language(found, request.lang))
+    return {"html": sheet.to_html, "docx": sheet.to_docx, "pdf": sheet.to_pdf}[form](made)
+
+
 def readings_text(found: Readings, *, lang: str | None = None, color: bool = False, width: int = 100) -> str:
     """Return the answers by every doctrine as a table for a terminal, with the step where each parts."""
     from decreelex import render
@@ -138,3 +159,20 @@ def _language(found: Answer | WhyNot | Changes, lang: str | None) -> str:
     from decreelex.answer import language_of
 
     return lang or language_of(found)
+
+
+def check_rules() -> tuple[Diagnostic, ...]:
+    """Check the shipped rules against the shipped texts."""
+    from decreelex import answer
+
+    try:
+        return answer.check_rules()
+    except DecreelexError as error:
+        return error.diagnostics
+
+
+def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
+    """Run the cases for rules in Markdown files, by default those shipped: problems, and which rules none exercises."""
+    from decreelex import answer
+
+    return answer.rule_cases(paths)

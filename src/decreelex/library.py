@@ -96,13 +96,17 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class AmendmentRecord(msgspec.Struct, frozen=True):
-    """A report that an act changes the wording of another (``target``); ``date``: of the act."""
+    """A report that an act changes the wording of another (``target``); ``date``: of the act.
+
+    ``ground``: the ground of dismissal (a key of grammar/tenor.*.toml) whose meaning it changes.
+    """
 
     act: str
     target: str
     date: str
     what: Names
     source: Names
+    ground: str | None = None
 
 
 class CommencementRecord(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from decreelex.model import Answer, Asked, Quotation, Status, Verdict
+from decreelex.errors import Diagnostic
+from decreelex.model import Answer, Asked, Quotation, Status, TextState, Verdict
 
 
 class Parting(msgspec.Struct, frozen=True):
@@ -105,3 +106,31 @@ class Changes(msgspec.Struct, frozen=True):
     ask_first: tuple[Inquiry, ...]
     limit: int
     complete: bool
+
+
+class UsedText(msgspec.Struct, frozen=True):
+    """A text that an answer quotes or assumes, with its state and sha256."""
+
+    name: str
+    state: TextState
+    sha256: str
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """What an answer was made from: release, sha256 of rules, grammars and texts, the texts used; how to ask it again."""
+
+    release: str
+    data: str
+    texts: tuple[UsedText, ...]
+    command: str
+    link: str
+
+
+class RuleReport(msgspec.Struct, frozen=True):
+    """What the cases for rules came to: problems, how many cases exercise each rule, and the rules that none does."""
+
+    files: int
+    cases: int
+    problems: tuple[Diagnostic, ...]
+    exercised: dict[str, int]
+    unexercised: tuple[str, ...]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import statistics
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from figure import Figure
 
 from decreelex import resources
 from decreelex.reason import Engine, Fact, FactBase, Rules, as_of, language, moment
 from decreelex.reason.moments import days_after
+from decreelex.reason.whynot import gaps
 
 START = moment("2000-01-01")
 NOW = as_of("2026-01-01")
@@ -107,9 +110,38 @@ def measure() -> list[Figure]:
         usual = ask(engine, facts, questions(acts, 3000))
         figures.append(Figure("question, median", statistics.median(usual), "ms", f"{acts} acts, proofs on", acts))
         figures.append(Figure("question, p99", statistics.quantiles(usual, n=100)[98], "ms", f"{acts} acts", acts))
+        figures += kept(rules, facts, acts)
+        refused = [why_not(engine, facts, question) for question in questions(acts, 300, seed=17)]
+        figures.append(Figure("why not, median", statistics.median(refused), "ms", f"{acts} acts, all rules for it", acts))
         what_if = [one for question in questions(acts, 300, seed=13) for one in assume(engine, facts, question)]
         figures.append(Figure("what if, median", statistics.median(what_if), "ms", f"{acts} acts, one assumed", acts))
     return figures
+
+
+def kept(rules: Rules, facts: FactBase, acts: int) -> Iterator[Figure]:
+    """Yield what it takes to open facts kept in a file, to answer the first question, and a usual one, from it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "facts"
+        facts.save(path)
+        begin = time.perf_counter()
+        opened = FactBase.open(path)
+        engine = Engine(rules, opened.sizes)
+        yield Figure("open a file of facts", (time.perf_counter() - begin) * 1e3, "ms", f"{acts} acts", acts)
+        first = ask(engine, opened, questions(acts, 1, seed=3))
+        yield Figure("first question, from the file", first[0], "ms", f"{acts} acts", acts)
+        ask(engine, opened, questions(acts, 200, seed=5))
+        usual = ask(engine, opened, questions(acts, 3000))
+        yield Figure("question from the file, median", statistics.median(usual), "ms", f"{acts} acts, proofs on", acts)
+
+
+def why_not(engine: Engine, facts: FactBase, question: tuple[str, int]) -> float:
+    """Return the milliseconds to say why a regime is not ended (or, where it is, not running)."""
+    regime, minute = question
+    begin = time.perf_counter()
+    session = engine.session(facts, as_of=minute, known_at=NOW)
+    found = gaps(session, "ended", (regime,)) or gaps(session, "running", (regime,))
+    assert found
+    return (time.perf_counter() - begin) * 1e3
 
 
 def assume(engine: Engine, facts: FactBase, question: tuple[str, int]) -> list[float]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from decreelex.answer import asking, history, knowledge, verdict
 from decreelex.answer.asking import Request
@@ -11,7 +13,7 @@ from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
 from decreelex.model import Answer, Timeline
-from decreelex.views import Changes, Readings, WhyNot
+from decreelex.views import Changes, Provenance, Readings, RuleReport, WhyNot
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -42,6 +44,20 @@ def changes(request: Request) -> Changes:
     return suppose.changes(*asking.prepare(request))
 
 
+def provenance(answer: Answer, request: Request, files: Sequence[str] = ()) -> Provenance:
+    """Return what an answer was made from, and how to ask it again."""
+    from decreelex.answer import origin
+
+    return origin.provenance(answer, request, files)
+
+
+def rule_cases(paths: Sequence[Path] = ()) -> RuleReport:
+    """Run the cases for rules; see ``decreelex.api.rule_cases``."""
+    from decreelex.answer import rulecases
+
+    return rulecases.run(paths)
+
+
 def language_of(answer: Answer | WhyNot | Changes) -> str:
     """Return the language an answer was given in (en or ru): that of the question as understood."""
     return "ru" if _CYRILLIC.search(answer.question.understood) else "en"
@@ -70,8 +86,10 @@ __all__ = [
     "changes",
     "check_rules",
     "language_of",
+    "provenance",
     "readings",
     "regimes",
+    "rule_cases",
     "timeline",
     "why_not",
 ]

@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-from decreelex.answer import duties, history, knowledge, provisions
+from decreelex.answer import cases, duties, history, knowledge, provisions
 from decreelex.answer import question as words
 from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
@@ -59,6 +59,7 @@ def prepare(request: Request) -> tuple[Query, World]:
         world = duties.with_norms(
             world, params["act"], params["provision"], at=day, known_at=known_at, language=read.language
         )
+    world, params = cases.with_case(world, generic.id, params, at=day, regime=words.catalogue().usual_regime)
     query = Query(
         entry.id,
         generic.id,

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import date_label, provision_label, table
 
+_PARTS = frozenset({"part", "item"})
+_DAYS = frozenset({"from", "to", "expired"})
+
 
 def called(params: Mapping[str, str], world: World, language: str) -> dict[str, str]:
     """Return the parameters (name -> value) in words (``language``: en, ru)."""
@@ -16,6 +19,10 @@ def called(params: Mapping[str, str], world: World, language: str) -> dict[str, 
 def _one(name: str, value: str, world: World, language: str) -> str:
     if name == "provision":
         return provision_label(value, language)
+    if name in _PARTS:
+        return provision_label(f"{name}_{value}", language)
+    if name in _DAYS:
+        return date_label(value, language)
     if name == "statement" and value in world.base.statements:
         said = world.base.statements[value]
         return str(table()["statement_named"][language].format(by=said.by[language], date=date_label(said.date, language)))

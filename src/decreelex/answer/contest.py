@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from decreelex.answer.query import Outcome, Query, goals, solve
 from decreelex.model import Verdict
 from decreelex.reason import Derivation, Session
@@ -12,14 +14,20 @@ def weigh(query: Query, found: Outcome, session: Session) -> Outcome:
     against = _against(query, found, session)
     if not against:
         return found
-    strongest = max(d.strength for d in against)
-    if found.carrying[0].strength > strongest:
+    balance = outweighs(found.carrying, against)
+    if balance > 0:
         return found
     status = found.status and "unknown"
-    if found.carrying[0].strength < strongest:
+    if balance < 0:
         turned: Verdict = "no" if found.verdict == "yes" else "yes"
         return Outcome(turned, against, status, found.found)
     return Outcome("contested", (*found.carrying, *against), status, found.found)
+
+
+def outweighs(one: Sequence[Derivation], other: Sequence[Derivation]) -> int:
+    """Return whether the strongest of some conclusions is stronger (1), weaker (-1) or as strong as (0) that of others."""
+    first, second = (max((d.strength for d in several), default=-1) for several in (one, other))
+    return (first > second) - (first < second)
 
 
 def sides(found: Outcome) -> list[Derivation]:

@@ -175,7 +175,7 @@ def _with_assumed(
     without: frozenset[str],
 ) -> World:
     kept = tuple(r for r in shipped.facts.regimes if r.act not in without)
-    more = gather.of_acts(acts, taken=frozenset(r.id for r in kept))
+    more = gather.of_acts(acts, taken=frozenset(r.id for r in kept), beside=_amended(acts, without))
     new = {str(a.work.iri): _name_of(a.work) for a in acts}
     named = shipped.labels.with_names(
         {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
@@ -201,6 +201,12 @@ def work_of(world: World, iri: str) -> Work:
     """Return the identity of an act as far as it is known."""
     name = world.acts.get(iri)
     return Work(iri, name.kind, name.number, name.date, name.author) if name else Work(iri)
+
+
+def _amended(acts: list[gather.ActRecord], without: frozenset[str]) -> list[gather.ActRecord]:
+    """Return the shipped acts whose words assumed acts change, and those that amend them."""
+    changes = any(p.modifications for act in acts for t in act.texts for p in gather.walk(t.expression.provisions))
+    return [r for r in gather.records(library.load()) if r.work.iri not in without] if changes else []
 
 
 def _name_of(work: Work) -> ActName:
@@ -309,7 +315,7 @@ def _assumed_act(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagn
             suggestions=("give the text of an act: title, numbered points, date and number",),
         )
     work, incomplete = _identified(expression.work, published, number)
-    texts_ = (gather.ActText(expression, name, "assumed", True),)
+    texts_ = (gather.ActText(expression, name, "assumed", True, body),)
     record = labels.table()["record"]["assumed" if published else "assumed-own-date"]
     act = gather.ActRecord(work, texts_, published or work.date, record, assumed=True)
     relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))

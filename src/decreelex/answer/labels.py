@@ -66,7 +66,7 @@ def fixed() -> Labels:
     """Return the labels that do not depend on acts: kinds of regime, sorts, places, authors, organs."""
     names: dict[Language, dict[str, str]] = {"en": {}, "ru": {}}
     rows = {key: row for name in ("author", "organ", "standing", "way", "said", "claim") for key, row in table()[name].items()}
-    rows |= table()["unit"] | table()["norm"]["modality"]
+    rows |= table()["unit"] | table()["norm"]["modality"] | table()["tenor"]
     rows |= {key: row["label"] for key, row in _entries("regimes")}
     rows |= {f"{key}:of": row["genitive"] for key, row in _entries("regimes") if "genitive" in row}
     rows |= {key: {language: row[language][0] for language in names} for key, row in _entries("territories")}

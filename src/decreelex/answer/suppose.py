@@ -136,7 +136,7 @@ def _rests_on(found: Outcome, world: World) -> list[str]:
     """Return the acts and statements that what carries an answer rests on."""
     keys = [str(step.source) for d in found.carrying for step in proofs.derivations(d) if step.source is not None]
     known = {*world.acts, *world.base.statements}
-    named = (key.partition(":")[2] if key.startswith(("published:", "approval:")) else key.split("#")[0] for key in keys)
+    named = (key.partition(":")[2] if not key.startswith("/") else key.split("#")[0] for key in keys)
     return [iri for iri in dict.fromkeys(named) if iri in known]
 
 

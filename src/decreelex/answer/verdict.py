@@ -22,7 +22,7 @@ def answer(query: Query, world: World) -> Answer:
     if but:
         found = Outcome("no", found.carrying, found.status)
     doubts = doubts_of(query, session)
-    lacking = list(lacks(query, found, world))
+    lacking = list(dict.fromkeys(lacks(query, found, world)))
     closed = closed_world(query, world)
     lacking += [lack for assumed in closed for lack in lack_of(assumed, query, world)]
     assumptions = (*assumptions_of(found.carrying, world, query.language), *closed)

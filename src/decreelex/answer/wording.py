@@ -9,6 +9,7 @@ from decreelex.answer.called import called
 from decreelex.answer.knowledge import World
 from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goal_table, goals, states
+from decreelex.answer.said import norm_finding, other_times, summary
 from decreelex.model import Assumption, DefeatedClaim, Finding, Quotation
 from decreelex.reason import Derivation, Session, as_of
 from decreelex.reason.moments import earliest, is_moment
@@ -23,6 +24,9 @@ def because(query: Query, outcome: Outcome, session: Session, world: World) -> s
     if not outcome.carrying:
         key = goals(query.generic).open or ("unknown_regime" if query.on_regime else "unknown_act")
         return _sentence(words[key][language].format(subject=subject, **called(query.params, world, language)))
+    norms = summary(outcome.found, world, language) if outcome.found == outcome.carrying else None
+    if norms:
+        return _sentence(norms)
     several = contest.sides(outcome)
     said = [_because(main, query, session, world) for main in several]
     return said[0] if len(said) == 1 else f" {table()['doctrine']['equally'][language]} ".join(said)
@@ -85,7 +89,9 @@ def _sentence(words: str) -> str:
 
 def findings(query: Query, outcome: Outcome, world: World) -> tuple[Finding, ...]:
     """Return the answers to a question for who, what, which, when."""
-    return tuple(_finding(found, query, world) for found in outcome.found)
+    return tuple(
+        norm_finding(found, world, query.language) or _finding(found, query, world) for found in outcome.found
+    )
 
 
 def _finding(found: Derivation, query: Query, world: World) -> Finding:
@@ -166,6 +172,9 @@ def missing_facts(
     """Yield the facts that would change the answer: doubts first, then where registers end, then the ways."""
     words, language = table()["because"], query.language
     yield from dict.fromkeys(proofs.reason(d, world, language) for d in doubts)
+    other = other_times(outcome.carrying, world, language)
+    if other:
+        yield other
     for assumption in assumptions:
         if assumption.complete_through:
             through = world.labels.label(proofs.moment_of(assumption.complete_through), language)

@@ -156,7 +156,9 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 @option("--why-not", metavar="VERDICT", help="Why the answer is not yes, no, contested, or a status such as ended.")
 @click.option("--what-would-change", "change", is_flag=True, help="The smallest sets of facts that would change the answer.")
 @click.option("--missing", is_flag=True, help="What to find out first, in order.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "docx", "pdf"]), default="text", show_default=True,
+              help="html, docx, pdf: a page to put in a file.")
+@option("--out", metavar="FILE", help="Where to write a page; default: standard output.")
 def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ...], **options: Any) -> None:
     """Answer a status question, given by its catalogue id or in words (English or Russian).
 
@@ -169,8 +171,12 @@ def ask(question: str, params: tuple[str, ...], form: str, assume: tuple[str, ..
       decreelex ask mobilization.ended --doctrine all
       decreelex ask mobilization.ended --why-not yes
       decreelex ask mobilization.ended --proof svg > proof.svg
+      decreelex ask mobilization.ended --format pdf --out answer.pdf
     """
-    asking.ask(question, params=pairs(params), assume=[assumption(a) for a in assume], form=form, **options)
+    files = [given if assumption(given) != given else f"assumption-{n}.txt" for n, given in enumerate(assume, 1)]
+    views = {name: options.pop(name) for name in ("proof", "why_not", "change", "missing", "out")}
+    asked = {"params": pairs(params), "assume": [assumption(a) for a in assume], **options}
+    asking.ask(question, asked, form=form, files=files, **views)
 
 
 @cli.command(short_help="List the questions that can be asked.")
@@ -268,14 +274,63 @@ def validate(file: str, what: str | None) -> None:
     click.echo("valid")
 
 
-@cli.group(short_help="Look after the rules (rules check).")
+@cli.group(short_help="Look after the rules (rules check, test, coverage).")
 def rules() -> None:
-    """Look after the rules: check.
+    """Look after the rules: check them, run their cases, see which rule no case exercises.
 
     \b
-    Example:
+    Examples:
       decreelex rules check
+      decreelex rules test
+      decreelex rules test my-cases.md
+      decreelex rules coverage
     """
+
+
+@rules.command("test")
+@click.argument("files", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def rules_test(files: tuple[str, ...], form: str) -> None:
+    """Run the cases for rules: Markdown FILES, by default those shipped with the rules.
+
+    Ends with exit code 1 where something does not follow that should, or follows that should not.
+    """
+    found = _rule_cases(files, form)
+    if form == "text":
+        click.echo(f"{found.cases} cases in {found.files} files, {len(found.problems)} problems; "
+                   f"{len(found.unexercised)} of {len(found.exercised)} rules without a case")
+    if found.problems:
+        sys.exit(1)
+
+
+@rules.command("coverage")
+@click.argument("files", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def rules_coverage(files: tuple[str, ...], form: str) -> None:
+    """Say how many cases exercise each rule; ends with exit code 1 where a rule has none."""
+    found = _rule_cases(files, form)
+    if form == "text":
+        for name, count in sorted(found.exercised.items(), key=lambda row: (row[1], row[0])):
+            click.echo(f"{count:5}  {name}")
+        share = 1 - len(found.unexercised) / max(1, len(found.exercised))
+        click.echo(f"{share:.0%} of {len(found.exercised)} rules are exercised")
+    if found.unexercised or found.problems:
+        sys.exit(1)
+
+
+def _rule_cases(files: tuple[str, ...], form: str) -> Any:
+    """Run cases; print JSON if that is asked for, and problems to standard error."""
+    from pathlib import Path
+
+    from decreelex import api
+
+    for file in files:
+        read_bytes(file)  # says so where it cannot be read
+    found = api.rule_cases([Path(file) for file in files])
+    if form == "json":
+        write_json(found)
+    report(found.problems, None)
+    return found
 
 
 @rules.command("check")

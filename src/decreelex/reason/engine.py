@@ -34,7 +34,7 @@ class Engine:
         self.looping = graph.recursive(rules)
         self.goals: list[tuple[str, tuple[int, ...], bool]] = []
         self._numbers: dict[tuple[str, tuple[int, ...], bool], int] = {}
-        self._compiled: dict[int, list[tuple[int, Step, list[Any]]]] = {}
+        self._compiled: dict[tuple[int, int], tuple[Step, list[Any]]] = {}
         self._orders: dict[tuple[int, frozenset[str]], list[int]] = {}
         self._readings: dict[tuple[int, str], Reading] = {}
         self._dates = sorted({r.known for r in rules.rules} | {a.known for a in rules.authorities.values()}
@@ -79,15 +79,17 @@ class Engine:
                 self.goals.append(key)
         return number
 
-    def compiled(self, goal: int) -> list[tuple[int, Step, list[Any]]]:
-        """Return the rules for a goal, compiled: number, first step, rest of the frame."""
-        done = self._compiled.get(goal)
-        if done is None:
-            predicate, given, claim = self.goals[goal]
-            done = self._compiled[goal] = [
-                (number, *plan.compile_rule(self, number, self.rules.rules[number], given))
-                for number in self._concluding.get((predicate, claim), ())]
-        return done
+    def plan(self, goal: int, active: Sequence[Activity | None]) -> Plan:
+        """Return the active rules for a goal, compiled: first step, rest of the frame. Each is compiled once."""
+        predicate, given, claim = self.goals[goal]
+        made = []
+        for number in self._concluding.get((predicate, claim), ()):
+            if active[number] is not None:
+                done = self._compiled.get((goal, number))
+                if done is None:
+                    done = self._compiled[goal, number] = plan.compile_rule(self, number, self.rules.rules[number], given)
+                made.append(done)
+        return tuple(made)
 
     def order(self, number: int, bound: frozenset[str]) -> list[int]:
         """Return the order in which a rule's premises are tried where variables have a value at the start."""
@@ -122,9 +124,8 @@ class Reading(dict[int, Plan]):
         self.active = [_activity(engine.rules, rule, known_at, doctrine) for rule in engine.rules.rules]
 
     def __missing__(self, goal: int) -> Plan:
-        compiled = self._engine.compiled(goal)
-        self[goal] = tuple([(step, rest) for number, step, rest in compiled if self.active[number] is not None])
-        return self[goal]
+        self[goal] = made = self._engine.plan(goal, self.active)
+        return made
 
 
 class Session:

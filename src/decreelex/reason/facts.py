@@ -6,12 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
 from decreelex.errors import InputError, fail
 from decreelex.reason.derivation import Derivation, Register, Value
+from decreelex.reason.shelf import Shelf, save
 
 Rows = Sequence[Derivation]
 
@@ -39,7 +41,20 @@ class FactBase:
 
     def __init__(self, facts: Iterable[Fact] = (), *, ranks: Mapping[str, int] | None = None) -> None:
         """Keep ``facts``; ``ranks`` (those of the rules) numbers named ranks. Raises InputError for an unknown one."""
-        self.index: _Indexes | _Layer = _Indexes(facts, ranks or {})
+        self.index: _Indexes | _Layer | Shelf = _Indexes(facts, ranks or {})
+
+    @classmethod
+    def open(cls, path: Path) -> FactBase:
+        """Return the facts of a file that ``save`` wrote, reading none of them yet. Raises InputError for another file."""
+        base = cls()
+        base.index = Shelf(path)
+        return base
+
+    def save(self, path: Path) -> None:
+        """Keep these facts with their indexes in a file. Only for facts that lie on no others (``assume``, ``without``)."""
+        if isinstance(self.index, _Indexes):
+            rows = self.index.by_predicate
+            save(path, rows, {predicate: _agreement(several) for predicate, several in rows.items()})
 
     def assume(self, facts: Iterable[Fact], *, ranks: Mapping[str, int] | None = None) -> FactBase:
         """Return these facts and some more, without copying these."""
@@ -58,6 +73,9 @@ class FactBase:
 
         The chance is estimated from a sample, always the same one.
         """
+        if isinstance(self.index, Shelf):
+            kind = self.index.head.kinds.get(predicate)
+            return (kind.count, kind.agreement) if kind else (0, _agreement(()))
         rows = self.rows(predicate)
         return len(rows), _agreement(rows)
 
@@ -96,7 +114,7 @@ class _Indexes(dict[tuple[str, tuple[int, ...]], Lookup]):
 class _Layer(dict[tuple[str, tuple[int, ...]], Lookup]):
     """Indexes of some facts over those of others, less what comes from removed sources."""
 
-    def __init__(self, below: _Indexes | _Layer, own: _Indexes, removed: frozenset[Value]) -> None:
+    def __init__(self, below: _Indexes | _Layer | Shelf, own: _Indexes, removed: frozenset[Value]) -> None:
         super().__init__()
         self.below, self.own, self.removed = below, own, removed
 

@@ -6,12 +6,12 @@ Nothing is concluded here: what an effect means for a regime is for the rules to
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from decreelex import amending, resources
-from decreelex.library import Library, Names, Publication
+from decreelex.library import Holding, Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason import amended, recorded
 from decreelex.reason.facts import Fact
@@ -19,6 +19,8 @@ from decreelex.reason.moments import FIRST, before, minute, moment
 
 ALWAYS = 0  # known from the beginning of time
 UNDATED = FIRST  # stands for "no date of its own": every other moment is later
+IDENTITY, SIGNED = "identity:", "signed:"  # before an IRI: the source of who issued an act, and of when
+LONGEST = 400  # code points of a heading or signature that is quoted
 ANY = "any"
 UNKNOWN = "unknown"  # the places of a regime whose declaring act is not to hand
 PARTLY = "partly"
@@ -26,12 +28,15 @@ _LONGEST = 1000  # days, months or years of a term
 
 
 class ActText(msgspec.Struct, frozen=True):
-    """One text of an act as the facts need it. ``complete``: the operative text is whole."""
+    """One text of an act as the facts need it. ``complete``: the operative text is whole. ``text``: the source text, for
+    norms to be read in it; ``date``: of the version (ISO) where it is another than the act as enacted."""
 
     expression: Expression
     path: str
     state: TextState
     complete: bool
+    text: str = ""
+    date: str | None = None
 
 
 class ActRecord(msgspec.Struct, frozen=True):
@@ -69,9 +74,9 @@ def records(library: Library) -> list[ActRecord]:
     """Return the acts of the library with their texts and first publication."""
     first = {p.act: p for p in library.publications if p.first}
     texts: dict[str, list[ActText]] = {}
+    dates = {work.iri: work.date for work in library.works}
     for held in library.holdings:
-        read = amending.with_modifications(held.expression, held.text)
-        texts.setdefault(held.work, []).append(ActText(read, held.path, held.state, held.complete))
+        texts.setdefault(held.work, []).append(_act_text(held, dates[held.work]))
     out = []
     for entry in library.works:
         work = Work(entry.iri, entry.kind, entry.number or None, entry.date, entry.author, entry.title)
@@ -87,6 +92,12 @@ def records(library: Library) -> list[ActRecord]:
     return out
 
 
+def _act_text(held: Holding, enacted: str) -> ActText:
+    date = held.date if held.date != enacted else None
+    read = amending.with_modifications(held.expression, held.text)
+    return ActText(read, held.path, held.state, held.complete, held.text, date)
+
+
 def of_library(library: Library) -> Facts:
     """Return the facts of the shipped texts and records."""
     collected = of_acts(records(library))
@@ -95,8 +106,8 @@ def of_library(library: Library) -> Facts:
     return Facts((*collected.facts, *extra), collected.quotations, collected.records | notes, (*collected.regimes, *told))
 
 
-def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -> Facts:
-    """Return the facts of acts; ``taken`` are regime ids already given away."""
+def of_acts(acts: Sequence[ActRecord], *, taken: frozenset[str] = frozenset(), beside: Sequence[ActRecord] = ()) -> Facts:
+    """Return the facts of acts; ``taken`` are regime ids already given away, ``beside`` acts whose words they may change."""
     out: list[Fact] = []
     quotations: dict[str, Quotation] = {}
     notes: dict[str, Names] = {}
@@ -106,6 +117,7 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
         known = _known(act)
         effects = list(_effects(act))
         out += _act_facts(act, known, [effect for _, effect, _ in effects])
+        quotations.update(_identity(act))
         if act.record:
             notes[f"published:{act.work.iri}"] = act.record
         for key, effect, quotation in effects:
@@ -116,7 +128,21 @@ def of_acts(acts: Iterable[ActRecord], *, taken: frozenset[str] = frozenset()) -
         for predicate, args, key, quotation in amended.rows(act):
             quotations[key] = quotation
             out.append(Fact(predicate, args, known, rank_of(act.work), key))
-    return Facts(tuple(out), quotations, notes, tuple(rows))
+    laid_down, quoted = _norms(acts, beside)
+    return Facts((*out, *laid_down), quotations | quoted, notes, tuple(rows))
+
+
+def _norms(acts: Sequence[ActRecord], beside: Sequence[ActRecord]) -> tuple[list[Fact], dict[str, Quotation]]:
+    from decreelex.reason import norms, wordings  # not needed where the facts come from the snapshot
+
+    def sources(some: Sequence[ActRecord]) -> Iterator[wordings.Source]:
+        for act in some:
+            for text in act.texts:
+                if text.text and act.work.iri:
+                    yield wordings.Source(act.work.iri, text.expression, text.text, text.path, text.state, _known(act),
+                                          rank_of(act.work), text.date)
+
+    return norms.of_texts([*sources(beside), *sources(acts)], only=frozenset(str(act.work.iri) for act in acts))
 
 
 def rank_of(work: Work) -> str:
@@ -180,10 +206,10 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
     rank = rank_of(work)
     author = (work.author or "unknown").removeprefix(f"{country(iri)}-")
     rows: list[tuple[str, tuple[str | int, ...], str]] = [
-        ("act", (iri, country(iri), work.kind or "unknown", author), iri)
+        ("act", (iri, country(iri), work.kind or "unknown", author), f"{IDENTITY}{iri}")
     ]
     if work.date:
-        rows.append(("signed", (iri, moment(work.date)), iri))
+        rows.append(("signed", (iri, moment(work.date)), f"{SIGNED}{iri}"))
     rows += _publication(act, iri)
     rows += [(p, args, iri) for p, args in _commencement(act, iri, effects)]
     if any(e.kind in {"declaration", "extension", "cancellation", "repeal"} for e in effects):
@@ -194,6 +220,16 @@ def _act_facts(act: ActRecord, known: int, effects: list[Effect]) -> Iterator[Fa
         rows.append(("unread", (iri,), iri))
     for predicate, args, source in rows:
         yield Fact(predicate, args, known, rank, source)
+
+
+def _identity(act: ActRecord) -> Iterator[tuple[str, Quotation]]:
+    """Yield what an act says of itself: its heading (whose act it is), its signature (of which day), from the first text."""
+    iri = str(act.work.iri)
+    for text in reversed(act.texts):
+        shown = text.expression
+        for key, block in ((IDENTITY, shown.preface), (SIGNED, shown.conclusions)):
+            if block and 0 < len(block.text) <= LONGEST:
+                yield key + iri, Quotation(iri, None, block.text, block.span, text.path, text.state)
 
 
 def _publication(act: ActRecord, iri: str) -> list[tuple[str, tuple[str | int, ...], str]]:

@@ -52,7 +52,10 @@ def _approvals(library: Library) -> Iterator[Fact]:
 
 def _amendments(library: Library) -> Iterator[Fact]:
     for row in library.amendments:
-        yield Fact("said_to_amend", (row.act, row.target), minute(row.date), "statement", f"amendment:{row.act}")
+        key = f"amendment:{row.act}"
+        yield Fact("said_to_amend", (row.act, row.target), minute(row.date), "statement", key)
+        if row.ground:
+            yield Fact("moved", (row.ground, row.act, moment(row.date)), minute(row.date), "statement", key)
 
 
 def _regimes(library: Library) -> Iterator[Fact]:

@@ -63,7 +63,7 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     if proved:
         asked = fill(table["answer"]["question"], question=answer.question.understood)
         yield from wrap([(asked, _DIM)], width, first=plain("   "))
-    for reason in _doubts(answer, language):
+    for reason in doubts(answer, language):
         yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)], rest=plain("   "))
 
 
@@ -82,7 +82,7 @@ def _dates(answer: Answer, language: str) -> str:
     return f"{fill(table['status'], status=words(language)['status'][answer.status])} · {said}"
 
 
-def _doubts(answer: Answer, language: str) -> list[str]:
+def doubts(answer: Answer, language: str) -> list[str]:
     """Return why an answer is not certain: a date too late, a register that ends too early or is none, a text not at hand."""
     if answer.certain:
         return []
@@ -212,7 +212,8 @@ def _source(source: Quotation, margin: Line, language: str, width: int) -> Itera
 
 def _finding(finding: Finding, language: str, width: int) -> list[Line]:
     counted = isinstance(finding.value, int | float) or finding.unit
-    said: Line = [(f"{finding.value} {finding.unit or ''}".strip(), "bold"), (": ", "")] if counted else []
+    unit = words(language)["unit"].get(finding.unit or "", finding.unit or "")
+    said: Line = [(f"{finding.value} {unit}".strip(), "bold"), (": ", "")] if counted else []
     out = wrap([*said, (finding.text, "")], width, first=plain("  • "))
     for source in finding.sources:
         out += _source(source, plain("  "), language, width)

@@ -83,6 +83,11 @@ class Catalogue(msgspec.Struct, frozen=True):
         """Return the entry whose id is ``name``."""
         return next((q for q in self.question if q.id == name), None)
 
+    @property
+    def usual_regime(self) -> str:
+        """Return the regime that is meant where none is named."""
+        return next(name for name, bound in self.bound.items() if bound.default)
+
     def held(self, speaker: str, office: str, day: str) -> bool:
         """Return whether a speaker held an office on a day (ISO)."""
         mine = [t for t in self.terms if (t.speaker, t.office) == (speaker, office)]

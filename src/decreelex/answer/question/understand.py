@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from decreelex import grammars
-from decreelex.answer.question import assume, loose, reading, resolve
+from decreelex.answer.question import assume, loose, norms, reading, resolve
 from decreelex.answer.question.entries import catalogue, fill, names_of
 from decreelex.answer.question.reading import LANGUAGES, Chunk, Trouble
 from decreelex.answer.question.suggesting import SUGGESTIONS, Suggestion, suggest
@@ -84,6 +84,9 @@ def understand(
     date). ``statements``: IRI -> (speaker, ISO date). ``language``: ru, en, or None for the letters to decide.
     """
     language = language or reading.language_of(words)
+    on_norms = norms.read(words, language)
+    if on_norms:
+        return Understood(on_norms.id, on_norms.params, language, on_norms.as_of)
     known = resolve.known(regimes, acts, catalogue(), statements)
     try:
         return _read(words, language, known)
