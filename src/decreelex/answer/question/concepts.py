@@ -87,10 +87,16 @@ def _near(word: str, known: frozenset[str]) -> str | None:
 
 def _distances(word: str, other: str, allowed: int) -> Iterator[int]:
     """Yield the number of wrong letters where it is no more than allowed."""
-    if allowed and abs(len(word) - len(other)) <= allowed and word[0] == other[0] and len(other) >= _SHORT:
+    alike = allowed and abs(len(word) - len(other)) <= allowed and word[0] == other[0] and len(other) >= _SHORT
+    if alike and _same_form(word, other):
         distance = _distance(word, other)
         if distance <= allowed:
             yield distance
+
+
+def _same_form(word: str, other: str) -> bool:
+    """Return whether the endings agree where they tell forms apart (tense: last and last but two)."""
+    return word[-3:] == other[-3:] or (len(word) == len(other) and (word[-1], word[-3]) == (other[-1], other[-3]))
 
 
 def _distance(left: str, right: str) -> int:
