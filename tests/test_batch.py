@@ -130,7 +130,7 @@ def test_other_steps_or_another_release_do_everything_again(tmp_path, monkeypatc
 def test_broken_inputs_are_reported_and_harm_nothing(tmp_path):
     folder, out = corpus(tmp_path / "acts", 6), tmp_path / "out"
     (folder / "bad-binary.txt").write_bytes(bytes(range(256)) * 40)
-    (folder / "bad-empty.txt").write_bytes(b"")
+    (folder / "0-empty.txt").write_bytes(b"")
     with (folder / "bad-huge.txt").open("wb") as huge:
         huge.truncate(100 * 1024 * 1024)
     (folder / "bad-cut.docx").write_bytes(b"PK\x03\x04cut")
@@ -141,7 +141,7 @@ def test_broken_inputs_are_reported_and_harm_nothing(tmp_path):
     report = batch.run([str(folder)], str(out), SMALL)
     failures = [json.loads(line) for line in (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
     names = [Path(row["address"].partition("#")[0]).name for row in failures]
-    assert names == ["bad-archive.zip", "bad-binary.txt", "bad-cut.docx", "bad-empty.txt", "bad-huge.txt",
+    assert names == ["0-empty.txt", "bad-archive.zip", "bad-binary.txt", "bad-cut.docx", "bad-huge.txt",
                      "bad-rows.jsonl", "bad-rows.jsonl"]
     assert all(row["reason"] and "internal fault" not in row["reason"] for row in failures)
     assert "bytes" in next(row["reason"] for row in failures if "huge" in row["address"])
