@@ -74,6 +74,16 @@ def test_the_decree_in_tables(tmp_path):
         assert DECREE[row["start"] : row["end"]] == row["text"]
 
 
+def test_annotations_and_norms_in_tables(tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(TEXTS / "ukaz-647-2022.rus.txt", tmp_path / "in")
+    batch.run([str(tmp_path / "in")], str(tmp_path / "out"), batch.Options(jobs=1, steps=batch.STEPS))
+    bearers = [row for row in table(tmp_path / "out", "annotations") if row["label"] == "BEARER"]
+    assert {DECREE[row["start"] : row["end"]] for row in bearers} >= {"Правительству Российской Федерации"}
+    types = {row["eid"]: row["type"] for row in table(tmp_path / "out", "norms")}
+    assert (types["point_1"], types["point_6__item_а"], types["point_10"]) == ("declaration", "obligation", "commencement")
+
+
 def test_every_kind_of_input_gives_the_same_acts(tmp_path):
     """Folder, glob, zip, tar, compressed tar, JSON Lines and Parquet."""
     folder = corpus(tmp_path / "acts", 5)
