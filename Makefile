@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test slow lint check cases bench bench-smoke serve fuzz lock clean
+.PHONY: help demo test slow lint check cases docs bench bench-smoke serve fuzz lock clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -41,10 +41,13 @@ lint: $(READY)  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-check: lint bench-smoke slow test  ## everything; what .ci/run calls
+check: lint docs bench-smoke slow test  ## everything; what .ci/run calls
 
 cases: $(READY)  ## rewrite what the documents show to what the commands print; then read every change
 	$(BIN)/python tests/literate.py tests/cases README.md docs
+
+docs: $(READY)  ## build the documentation into .cache/site (every link is checked)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file .docs/mkdocs.yml
 
 bench: $(READY)  ## measure, and write docs/figures.md
 	$(BIN)/python tests/bench/run.py $(ARGS)

@@ -75,6 +75,16 @@ def test_the_decree_in_tables(tmp_path):
         assert DECREE[row["start"] : row["end"]] == row["text"]
 
 
+def test_annotations_and_norms_in_tables(tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(TEXTS / "ukaz-647-2022.rus.txt", tmp_path / "in")
+    batch.run([str(tmp_path / "in")], str(tmp_path / "out"), batch.Options(jobs=1, steps=batch.STEPS))
+    bearers = [row for row in table(tmp_path / "out", "annotations") if row["label"] == "BEARER"]
+    assert {DECREE[row["start"] : row["end"]] for row in bearers} >= {"Правительству Российской Федерации"}
+    types = {row["eid"]: row["type"] for row in table(tmp_path / "out", "norms")}
+    assert (types["point_1"], types["point_6__item_а"], types["point_10"]) == ("declaration", "obligation", "commencement")
+
+
 def test_every_kind_of_input_gives_the_same_acts(tmp_path):
     """Folder, glob, zip, tar, compressed tar, JSON Lines and Parquet."""
     folder = corpus(tmp_path / "acts", 5)
@@ -131,7 +141,7 @@ def test_other_steps_or_another_release_do_everything_again(tmp_path, monkeypatc
 def test_broken_inputs_are_reported_and_harm_nothing(tmp_path):
     folder, out = corpus(tmp_path / "acts", 6), tmp_path / "out"
     (folder / "bad-binary.txt").write_bytes(bytes(range(256)) * 40)
-    (folder / "bad-empty.txt").write_bytes(b"")
+    (folder / "0-empty.txt").write_bytes(b"")
     with (folder / "bad-huge.txt").open("wb") as huge:
         huge.truncate(100 * 1024 * 1024)
     (folder / "bad-cut.docx").write_bytes(b"PK\x03\x04cut")
@@ -142,7 +152,7 @@ def test_broken_inputs_are_reported_and_harm_nothing(tmp_path):
     report = batch.run([str(folder)], str(out), SMALL)
     failures = [json.loads(line) for line in (out / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
     names = [Path(row["address"].partition("#")[0]).name for row in failures]
-    assert names == ["bad-archive.zip", "bad-binary.txt", "bad-cut.docx", "bad-empty.txt", "bad-huge.txt",
+    assert names == ["0-empty.txt", "bad-archive.zip", "bad-binary.txt", "bad-cut.docx", "bad-huge.txt",
                      "bad-rows.jsonl", "bad-rows.jsonl"]
     assert all(row["reason"] and "internal fault" not in row["reason"] for row in failures)
     assert "bytes" in next(row["reason"] for row in failures if "huge" in row["address"])

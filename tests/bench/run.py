@@ -23,13 +23,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import plot
 from figure import Figure
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 HISTORY = ROOT / "docs" / "figures.jsonl"
 TABLE = ROOT / "docs" / "figures.md"
+PICTURE = ROOT / "docs" / "scaling.svg"
 REFERENCE = "reference"
+REGRESSION = 0.2
+_TIMES = ("s", "ms")  # units of which less is better, like those of _LESS
+_LESS = ("times the input", "times the time", "MiB", "wrong")
 HEAD = """# Figures
 
 Made by `make bench`; every earlier run is in figures.jsonl. A figure is the median of the runs, in brackets the lowest
@@ -99,8 +104,8 @@ def commit() -> str | None:
     return done.stdout.strip() or None
 
 
-def table(record: dict[str, Any]) -> str:
-    """Return docs/figures.md for one record of the history."""
+def table(record: dict[str, Any], before: dict[str, Any] | None) -> str:
+    """Return docs/figures.md for one record of the history; ``before``: the record before it."""
     on = record["machine"]
     measured = f"{record['date']}, commit {record['commit']}, {record['runs']} runs"
     where = f"{on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, {on['python']}"
@@ -108,14 +113,39 @@ def table(record: dict[str, Any]) -> str:
         HEAD,
         f"{measured}, {where}.",
         "",
-        "| what | figure | unit | measured on | size | peak MiB |",
-        "| --- | ---: | --- | --- | ---: | ---: |",
+        "![Seconds against size](scaling.svg)",
+        "",
+        "| what | figure | unit | against the last run | measured on | size | peak MiB |",
+        "| --- | ---: | --- | ---: | --- | ---: | ---: |",
     ]
     for row in record["figures"]:
         value = f"{number(row['value'])} ({number(row['low'])}-{number(row['high'])})"
-        size = f"{row['size']:,}"
-        lines.append(f"| {row['name']} | {value} | {row['unit']} | {row['input']} | {size} | {row['peak_mib']:,.0f} |")
+        size, change = f"{row['size']:,}", compared(row, record, before)
+        lines.append(f"| {row['name']} | {value} | {row['unit']} | {change} | {row['input']} | {size} | "
+                     f"{row['peak_mib']:,.0f} |")
     return "\n".join([*lines, ""])
+
+
+def compared(row: dict[str, Any], record: dict[str, Any], before: dict[str, Any] | None) -> str:
+    """Return how a figure moved since the last run, both as ratios to their reference loops; worse by a fifth is marked."""
+    old = next((one for one in (before or {}).get("figures", ()) if _same(one, row)), None)
+    if old is None or before is None or not old["value"] or row["name"] == REFERENCE:
+        return ""
+    ratio = row["value"] / old["value"]
+    speed = _reference(record) / _reference(before)
+    better = not row["unit"].endswith(_TIMES)
+    if row["unit"].endswith(("/s", *_TIMES)):
+        ratio = ratio / speed if better else ratio * speed
+    worse = ratio < 1 - REGRESSION if better and row["unit"] not in _LESS else ratio > 1 + REGRESSION
+    return f"**x {ratio:.2f}, worse**" if worse else f"x {ratio:.2f}"
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one[key] == other[key] for key in ("bench", "name", "unit", "input"))
+
+
+def _reference(record: dict[str, Any]) -> float:
+    return float(next(row["value"] for row in record["figures"] if row["name"] == REFERENCE))
 
 
 def number(value: float) -> str:
@@ -161,10 +191,23 @@ def write(rows: list[dict[str, Any]], runs: int) -> None:
     """Add the run to the history and make the table anew."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     record = {"date": today, "commit": commit(), "runs": runs, "machine": machine(), "figures": rows}
+    records = [json.loads(line) for line in HISTORY.read_text(encoding="utf-8").splitlines()] if HISTORY.exists() else []
     with HISTORY.open("a", encoding="utf-8") as file:
         file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    TABLE.write_text(table(record), encoding="utf-8")
+    TABLE.write_text(table(record, records[-1] if records else None), encoding="utf-8")
+    draw(rows)
     print(f"written: {TABLE.relative_to(ROOT)}")
+
+
+def draw(rows: Sequence[dict[str, Any]]) -> None:
+    """Draw time against size from the rows of bench_scale."""
+    series: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row["bench"] == "bench_scale":
+            series.setdefault(row["name"], []).append((row["size"] / 1e6, row["value"]))
+    if series:
+        picture = plot.scaling(series, title="Seconds against size", along="MB of text (dashed: linear)", up="s")
+        PICTURE.write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

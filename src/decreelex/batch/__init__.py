@@ -20,8 +20,8 @@ from decreelex.errors import UsageError, fail
 
 __all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Progress", "Report", "graph", "run", "schema"]
 
-STEPS = ("parse", "citations", "effects", "amendments")
-USUAL = STEPS
+STEPS = ("parse", "citations", "effects", "amendments", "annotate")
+USUAL = STEPS[:-1]
 ENGINES: dict[str, engines.Engine] = {"local": engines.processes, "dask": engines.cluster}
 PART = 8 * 1024 * 1024  # bytes of documents in a part, as a rule
 

@@ -88,9 +88,9 @@ def _pending(items: Sequence[Item], done: dict[int, Done], settings: Settings) -
 def _divided(items: Sequence[Item], first: int, size: int) -> list[Part]:
     """Divide items into parts of about ``size`` bytes, in order."""
     lots: list[list[Item]] = []
-    held = size
+    held = 0
     for item in items:
-        if held + item.size > size and (not lots or lots[-1]):
+        if not lots or held + item.size > size:
             lots.append([])
             held = 0
         lots[-1].append(item)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from decreelex.model import Citation, Effect, Expression, Modification, Provision
 from decreelex.span import Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from decreelex.annotation import Annotated
 
 TEXT, WHOLE, REAL, FLAG, TEXTS = "string", "int64", "double", "bool", "list<string>"
 _WHERE = {"address": TEXT, "act": TEXT, "eid": TEXT, "start": WHOLE, "end": WHOLE}
@@ -29,6 +33,8 @@ TABLES: dict[str, dict[str, str]] = {
                 "condition": TEXT},
     "modifications": {**_WHERE, "operation": TEXT, "target": TEXT, "target_eid": TEXT, "target_text": TEXT, "part": TEXT,
                       "old": TEXT, "new": TEXT, "where": TEXT, "anchor": TEXT, "commences": TEXT, "scope": TEXT},
+    "annotations": {**_WHERE, "label": TEXT, "text": TEXT, "attributes": TEXT},
+    "norms": {**_WHERE, "type": TEXT, "actor": TEXT, "addressee": TEXT},
     "diagnostics": {"address": TEXT, "act": TEXT, "start": WHOLE, "end": WHOLE, "code": TEXT, "severity": TEXT,
                     "message": TEXT},
 }
@@ -113,3 +119,10 @@ def _modification(address: str, act: str | None, one: Modification) -> tuple[Any
             target.part, one.old, one.new, position.where if position else None, position.anchor if position else None,
             one.commences.text if one.commences else None, one.scope)
 
+
+def add_annotations(rows: Rows, address: str, act: str | None, found: Annotated) -> None:
+    """Add the rows of an expression's annotations, and what each provision does."""
+    rows["annotations"] += [(address, act, one.eid, *_ends(one.span), one.label, one.text,
+                             msgspec.json.encode(one.attributes).decode()) for one in found.annotations]
+    rows["norms"] += [(address, act, one.eid, *_ends(one.span), one.type, one.actor, one.addressee)
+                      for one in found.provisions]

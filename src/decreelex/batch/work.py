@@ -127,6 +127,8 @@ def _read(item: Item, data: bytes, settings: Settings, rows: tables.Rows, docume
     expression = api.parse_source(source, steps=steps)
     expression = msgspec.structs.replace(expression, diagnostics=(*left_out, *expression.diagnostics))
     tables.add(rows, item.address, expression)
+    if "annotate" in settings.steps:
+        tables.add_annotations(rows, item.address, expression.work.iri, api.annotate(expression))
     if JSONL in settings.steps:
         documents.append(msgspec.json.encode(expression))
 
@@ -158,7 +160,8 @@ def _write(part: Part, settings: Settings, rows: tables.Rows, documents: Sequenc
 
 def kept(steps: Sequence[str]) -> list[str]:
     """Return the tables that the steps fill."""
-    without = {"citations": "citations", "effects": "effects", "modifications": "amendments"}
+    without = {"citations": "citations", "effects": "effects", "modifications": "amendments",
+               "annotations": "annotate", "norms": "annotate"}
     return [name for name in tables.TABLES if name not in without or without[name] in steps]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
               help="local: processes on this machine; dask: a cluster.")
 @option("--scheduler", metavar="ADDRESS", help="With dask: the scheduler, e.g. tcp://10.0.0.5:8786; default: a cluster here.")
 @click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Processes; default: one for each core.")
-@option("--steps", metavar="NAMES", help="Of parse,citations,effects,amendments; default: all.")
+@option("--steps", metavar="NAMES", help="Of parse,citations,effects,amendments,annotate; default: all but annotate.")
 @option("--column", metavar="NAME", help="Column with the text, in JSON Lines and Parquet inputs; default: text.")
 @click.option("--jsonl", is_flag=True, help="Keep each act's whole model too, as JSON Lines.")
 def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str | None, jobs: int | None,
