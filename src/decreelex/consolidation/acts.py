@@ -79,7 +79,7 @@ def _own(base: Expression, orders: Sequence[Order], step: Step) -> list[Order]:
         else:
             step.refused.append(refusal.of(order.modification, order.act, order.date))
             if refusal.reason == "self-amendment":
-                step.diagnostics.append(Diagnostic(refusal.reason, "error", f"{refusal.message}: it is taken as it stands."))
+                step.diagnostics.append(Diagnostic("self-amendment", "error", f"{refusal.message}: it is taken as it stands."))
     return out
 
 
