@@ -119,6 +119,14 @@ def test_a_date_said_with_the_verb_is_the_commencement() -> None:
     assert (suspension.commences.start, suspension.commences.end and suspension.commences.end.value) == (None, "2025-01-01")
 
 
+@pytest.mark.parametrize("opening", ["Признать утратившими силу с 1 января 2024 г.:", "С 1 января 2024 г. признать утратившими силу:"])
+def test_a_date_in_the_heading_of_a_list_holds_for_its_members(opening: str) -> None:
+    found = read(f"1. {opening}\nа) {DECREE};\nб) пункт 2 {OF_DECREE.replace('636', '637')}.")
+    assert [(m.target.iri, m.target.eid) for m in found] == [
+        ("/akn/ru/act/ukaz/2012-05-21/636", None), ("/akn/ru/act/ukaz/2012-05-21/637", "point_2")]
+    assert [m.commences.start.value for m in found if m.commences and m.commences.start] == ["2024-01-01"] * 2
+
+
 def test_everywhere_in_whatever_form_and_at_the_end() -> None:
     def flags(instruction: str) -> tuple[Any, ...]:
         m = read(HEAD + instruction)[-1]

@@ -291,6 +291,7 @@ def test_a_law_that_amends_itself() -> None:
     own = law(YEARS.format("два года")).replace("20 марта 2010 года № 40-ФЗ", "1 июня 2011 года № 100-ФЗ")
     made = decreelex.apply(own, own)
     assert (made.text, reasons(made)) == (own, ["self-amendment"])
+    assert "self-amendment" in {d.code for d in made.diagnostics}
 
 
 def test_laws_that_amend_each_other_in_a_circle() -> None:

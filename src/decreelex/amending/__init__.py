@@ -21,7 +21,7 @@ from decreelex.clause import amendment
 from decreelex.clause.amendment import Frame, Order, Reading
 from decreelex.clause.amendment_parts import Place
 from decreelex.errors import Diagnostic, Note
-from decreelex.model import Amendments, Expression, Modification, ModificationSource, Provision, Unparsed
+from decreelex.model import Amendments, Expression, Modification, ModificationSource, Provision, Unparsed, When
 from decreelex.span import Span
 
 __all__ = ["amendments", "with_modifications"]
@@ -57,10 +57,11 @@ def amendments(expression: Expression) -> Amendments:
 
 
 class _Context(NamedTuple):
-    """What the headings above say. ``repealing``: the units below are a list of what is repealed."""
+    """What the headings above say. ``repealing``: the units below are a list of what is repealed; ``since``: from what day."""
 
     aims: Aims = ()
     repealing: bool = False
+    since: When | None = None
 
 
 class _Run(NamedTuple):
@@ -146,12 +147,13 @@ def _framed(run: _Run, frame: Frame, context: _Context) -> _Context:
         return context
     if not any(aim.act or aim.document for aim in aims) and frame.kind == "heading":
         return context._replace(aims=aims) if context.aims else context
-    return _Context(aims, frame.kind == "repeal")
+    return _Context(aims, frame.kind == "repeal", frame.since)
 
 
 def _ordered(run: _Run, provision: Provision, order: Order, current: Aims, below: _Context, last: bool) -> Aims:
     """Add the modifications of an order; return where the next clause of the sentence starts from."""
     aims = aiming.aimed(current or (Aim(),), order.where, run.text, base=below.aims or None)
+    order = order._replace(since=order.since or below.since)
     source = ModificationSource(provision.eid, Span(order.start, order.end))
     news = _news(run, provision, order) if last or not order.open else []
     made = orders.made(order, aims, news, source, run.expression.work, run.text)

@@ -57,10 +57,11 @@ class Order(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A heading: where the orders below it land. ``kind``: bring, attached, heading or repeal."""
+    """A heading: where the orders below it land. ``kind``: bring, attached, heading or repeal; ``since``: from what day."""
 
     kind: str
     where: tuple[Place | Anchor, ...]
+    since: When | None = None
 
 
 class Missed(NamedTuple):
@@ -208,7 +209,7 @@ def _where(parts: Sequence[Any]) -> tuple[Place | Anchor, ...]:
 def _framed(kind: str) -> Callable[[list[Any]], Frame]:
     def made(parts: list[Any]) -> Frame:
         attached = kind == "bring" and parts[0].type == "ATTACHED"
-        return Frame("attached" if attached else kind, _where(parts))
+        return Frame("attached" if attached else kind, _where(parts), _dated(parts, "SINCE"))
     return made
 
 

@@ -78,6 +78,8 @@ def _own(base: Expression, orders: Sequence[Order], step: Step) -> list[Order]:
             out.append(order)
         else:
             step.refused.append(refusal.of(order.modification, order.act, order.date))
+            if refusal.reason == "self-amendment":
+                step.diagnostics.append(Diagnostic("self-amendment", "error", f"{refusal.message}: it is taken as it stands."))
     return out
 
 
