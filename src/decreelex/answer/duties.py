@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,10 +11,12 @@ from decreelex import library
 from decreelex.answer import knowledge, provisions
 from decreelex.answer.knowledge import Wording, World
 from decreelex.answer.labels import table
-from decreelex.clause.norms import Norm, norms_of
 from decreelex.model import Expression, Quotation
 from decreelex.reason import Fact
 from decreelex.reason.gather import rank_of
+
+if TYPE_CHECKING:
+    from decreelex.clause.norms import Norm
 
 
 def with_norms(world: World, act: str, eid: str, *, at: str, known_at: str, language: str) -> World:
@@ -49,6 +52,8 @@ def _norms(act: str, eid: str, day: str, tongue: str, language: str) -> Iterator
 
 def _within(expression: Expression, words: str, eid: str) -> Iterator[tuple[str, Norm]]:
     """Yield the norms of a provision and of those in it that say what somebody is to do."""
+    from decreelex.clause.norms import norms_of  # only this question needs it
+
     for one in norms_of(expression, words):
         if one.eid == eid or one.eid.startswith(f"{eid}__"):
             yield from ((one.eid, n) for n in one.reading.norms if n.modality not in {None, "declaration"} and n.action)

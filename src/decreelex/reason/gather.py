@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from decreelex import amending, resources
+from decreelex import resources
 from decreelex.library import Holding, Library, Names, Publication
 from decreelex.model import Effect, Expression, Provision, Quotation, TextState, Work
 from decreelex.reason import amended, recorded
@@ -93,6 +93,8 @@ def records(library: Library) -> list[ActRecord]:
 
 
 def _act_text(held: Holding, enacted: str) -> ActText:
+    from decreelex import amending  # not needed where the facts come from the snapshot
+
     date = held.date if held.date != enacted else None
     read = amending.with_modifications(held.expression, held.text)
     return ActText(read, held.path, held.state, held.complete, held.text, date)
