@@ -110,11 +110,11 @@ def _named(text: str, given: list[Word]) -> list[Word]:
         word = given[at]
         if word.type == "CITE" and at + 2 < total and given[at + 1].value in _ACTS and given[at + 2].type == "ABOUT":
             words_ = [word, given[at + 1]._replace(type="KN"), given[at + 2], *_agreed(given[at + 3 : at + 15])]
-            island = grammars.load("norm", "named").island(words_, 0, {})
-            if island is not None:
-                last = words_[island[1] - 1]
+            end = grammars.load("norm", "named").stretch(words_, 0)
+            if end is not None:
+                last = words_[end - 1]
                 word = word._replace(end=last.end, text=text[word.start : last.end], parts=(last.end,))
-                at += island[1] - 1
+                at += end - 1
         elif word.type == "DASH" and at + 1 < total and _double(given, at):
             word = word._replace(type="JOIN")
         out.append(word)
