@@ -13,7 +13,7 @@ _ORDERED = "ordered"
 _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
 _COUNTS = frozenset({"NUM", "NUMW", "TA"})
-_PREPOSITIONS = frozenset({"PREP", "BY", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
+_PREPOSITIONS = frozenset({"PREP", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
 NOUN_PHRASES = frozenset("SDBIOE")
 _MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
 
@@ -71,12 +71,19 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
 
 def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
     """Join an office or body with what it is there for (``главное управление по Алтайскому краю``)."""
-    if end + 1 >= len(words) or words[end].type != "PO" or words[end + 1].type not in _NOUNS or made.lemma in _plain():
-        return made, end
-    after, last = _noun(text, words, end + 1, "np")
-    if after is None or not after.mask & DATIVE:
-        return made, end
-    return made._replace(end=after.end, text=text[made.start : after.end]), last
+    while end + 1 < len(words) and words[end].type in _FIELD and words[end + 1].type in _NOUNS and made.lemma not in _plain():
+        after, last = _noun(text, words, end + 1, "np")
+        if after is None or not _fits(words[end].type, after):
+            break
+        made, end = made._replace(end=after.end, text=text[made.start : after.end]), last
+    return made, end
+
+
+def _fits(preposition: str, after: Word) -> bool:
+    return after.actor if preposition == "AT" else preposition == "ON_MATTERS" or bool(after.mask & DATIVE)
+
+
+_FIELD = frozenset({"PO", "AT", "ON_MATTERS"})
 
 
 def _plain() -> frozenset[str]:

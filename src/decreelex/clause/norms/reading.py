@@ -51,7 +51,10 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
     if _defines(words):
         said = Sentence("definition", None)
         at = next(n for n, word in enumerate(words) if word.type == "DASH")
-        marks.append(mark(text, "TERM", words[0].start, words[at - 1].end))
+        last = at - 2 if words[at - 1].type == "REMARK" and at > 1 else at - 1
+        marks.append(mark(text, "TERM", words[0].start, words[last].end))
+    elif said.type == "definition":
+        marks += _defined(text, words)
     elif open_end:
         said = Sentence("sanction", None)
     completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
@@ -61,10 +64,19 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
         said = said._replace(type=lead.type, modality=lead.modality)
     if completes:
         said = said._replace(within=None)
-    norm, more = norm_of(text, words, said)
+    norm, more = norm_of(text, words, said, known)
     if completes and lead is not None:
         norm = msgspec.structs.replace(norm, bearer=lead.bearer, inherited=True, conditions=(*lead.conditions, *norm.conditions))
     return said, norm, [*marks, *more]
+
+
+def _defined(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+    """Yield the term that "is understood" or "is" something: the noun phrase before the verb."""
+    verb = next((n for n, word in enumerate(words) if word.type in ("MEANS", "FIN")), len(words))
+    for word in words[:verb]:
+        if word.type in ("S", "I", "B", "E"):
+            yield mark(text, "TERM", word.start, word.end)
+            return
 
 
 def _defines(words: Sequence[Word]) -> bool:
@@ -73,11 +85,12 @@ def _defines(words: Sequence[Word]) -> bool:
     if at <= 0 or at + 1 >= len(words):
         return False
     before = [word.type for word in words[:at] if word.type not in ("REMARK", "SUB", "X")]
-    if not 0 < len(before) <= 3 or before[0] not in ("S", "B", "QUOTED", "E") or words[at + 1].type not in NOUN_PHRASES:
+    if not 0 < len(before) <= _LONGEST or before[0] not in ("S", "B", "QUOTED", "E") or words[at + 1].type not in NOUN_PHRASES:
         return False
     return not any(kind in _SAYING for kind in before)
 
 
+_LONGEST = 9  # phrases in a term
 _SAYING = frozenset({"FIN", "INF", "MODAL", "SHORT", "CITE", "DATE", "NUM"})
 
 

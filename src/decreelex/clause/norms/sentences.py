@@ -98,7 +98,7 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
         found = "obligation" if found != "right" else found
     if found == "right" and bearer < 0:
         addressee = bearer = _dative_after(words, verb)
-    if bearer < 0 and found not in ("amendment", "repeal"):
+    if bearer < 0 and found not in ("amendment", "repeal") and (words[0].text[:1].isupper() or found != "obligation"):
         bearer = _given(words, verb, named=found == "declaration")
     within = _within(words, verb) if bearer < 0 and found == "obligation" else None
     return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
@@ -187,11 +187,7 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
         found: Any = kind
         benefited = _dative_any(words, verb) if found == "right" else acting
         return Sentence(found, _MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
-    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
-        return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
-    if (acting >= 0 or agent >= 0) and lemma not in known.stative:
-        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
-    return Sentence("procedure", None, -1, -1, agent)
+    return _plain(words, verb, known, _Said(subject, acting, agent, more))
 
 
 def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
@@ -203,7 +199,33 @@ def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
 def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, _agent(words, verb))
-    return Sentence("repeal", "declaration", verb, -1, -1, verb)
+    return Sentence("repeal", None, -1, -1, _agent(words, verb))
+
+
+class _Said(NamedTuple):
+    """What goes with a verb in the present: subject, the subject if it can act, the agent, further verbs."""
+
+    subject: int
+    acting: int
+    agent: int
+    more: tuple[int, ...]
+
+
+def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sentence:
+    """Return what a verb in the present says that is in no class: a duty of who acts, a benefit, or how things go on."""
+    lemma, (subject, acting, agent, more) = words[verb].lemma, said
+    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
+        return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
+    if (acting >= 0 or agent >= 0) and lemma not in known.stative:
+        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
+    if acting >= 0 and lemma in known.having:
+        return Sentence("procedure", "declaration", verb, acting, agent, verb, more)
+    if lemma in known.stative:
+        return Sentence("procedure", None, -1, -1, agent)
+    served = _dative_any(words, verb)
+    if 0 <= served < verb:
+        return Sentence("right", "right", verb, served, agent, verb, more)
+    return Sentence("procedure", "obligation", verb, -1, agent, -1, more)
 
 
 def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:
@@ -269,6 +291,12 @@ def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
     return build
 
 
+def _punished(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+    """Read a sanction; in English its verb carries the modality (``shall be punishable by``)."""
+    english = words[verb].text.isascii()
+    return Sentence("sanction", "obligation" if english else None, verb if english else -1)
+
+
 def _means(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
     return Sentence("definition", None)
 
@@ -281,13 +309,13 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     lemma, agent, subject = words[after].lemma, _agent(words, after), _subject(words, verb)
     acting = subject if subject >= 0 and words[subject].actor else -1
     if lemma in known.delegating and agent >= 0:
-        return Sentence("delegation", "power", after, agent, -1, after)
+        return Sentence("delegation", "power", verb, agent, -1, verb)
     kinds = known.kinds(lemma)
     if kinds:
         found: Any = kinds[0]
-        return Sentence(found, _MODALITY[found], after, acting, agent, after)
-    if acting >= 0 and words[after].type == "PART":
-        return Sentence("procedure", None, -1, acting, agent)
+        return Sentence(found, _MODALITY[found], verb, acting, agent, verb)
+    if words[after].type == "PART" and words[verb].text.split()[0] in known.present:
+        return Sentence("obligation", "obligation", verb, acting, agent, verb)
     return Sentence("procedure", None, -1, -1, agent)
 
 
@@ -315,6 +343,6 @@ def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
 
 _READERS: dict[str, Any] = {
     "order": _order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
-    "punished": _fixed("sanction"), "lapses": _lapses, "commences": _fixed("commencement"),
+    "punished": _punished, "lapses": _lapses, "commences": _fixed("commencement"),
     "means": _means, "being": _being, "decree": _fixed("declaration", "declaration"), "bare": _bare,
 }

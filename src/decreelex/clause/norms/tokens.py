@@ -54,6 +54,9 @@ class Classes(msgspec.Struct, frozen=True):
     acts: frozenset[str]
     authorities: frozenset[str]
     people: frozenset[str]
+    having: frozenset[str]
+    adding: frozenset[str]
+    present: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -82,7 +85,7 @@ def _classes(language: str) -> Classes:
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
         of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
-        of("actors", "people"))
+        of("actors", "people"), of("having"), of("adding"), of("present"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -142,9 +145,12 @@ def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
             last = tokens[at + 2]
             token = Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}")
             at += 2
-        elif token.type == "NUM" and after.type == "YEARW" and len(token.text) == _YEAR and token.text.isdigit():
+        elif token.type == "NUM" and after.type in ("YEARW", "YEARS") and len(token.text) == _YEAR and token.text.isdigit():
             start = token.start
-            if out and out[-1].type in _PARTS_OF_YEAR:
+            while len(out) > 1 and out[-1].type in _BETWEEN_YEARS and out[-2].type == "NUM" and len(out[-2].text) == _YEAR:
+                start = out[-2].start
+                del out[-2:]
+            if out and start == token.start and out[-1].type in _PARTS_OF_YEAR:
                 start = out.pop().start
                 start = out.pop().start if out and out[-1].type in _PERIODS else start
             token = Token("DATE", text[start : after.end], start, after.end, token.text)
@@ -181,7 +187,8 @@ def _word(token: Token, known: Classes, language: str) -> Word:
 
 _VERBS = frozenset({"FIN", "INF"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
-_PARTS_OF_YEAR = frozenset({"MONTH", "QUARTER"})
+_BETWEEN_YEARS = frozenset({"AND", "DASH", "COMMA"})
+_PARTS_OF_YEAR = frozenset({"MONTH", "MONTHN", "QUARTER"})
 _PERIODS = frozenset({"NUM", "ROMAN", "ORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
@@ -261,6 +268,8 @@ _BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
 def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
     """Return what an English word is where it stands."""
     kind = word.type
+    if kind == "NE" and addressed and word.text.islower():
+        return "INF"
     if kind == "NE" and (before in _OPENING or before == "TO" or addressed) and known.kinds(word.lemma):
         return "INF"
     if kind == "TO" and before in _OPENING:
