@@ -117,7 +117,8 @@ def main() -> None:
         sys.stdout.write("\n".join(differences(dev, options.show)) + "\n")
         return
     sure = [row for row in test if "doubt" not in row]
-    for name, part in (("dev", dev), ("test", test), ("test, without doubt", sure)):
+    unseen = [row for row in test if not row["file"].startswith("texts/")]
+    for name, part in (("dev", dev), ("test", test), ("test, without doubt", sure), ("test, not shipped", unseen)):
         sys.stdout.write("\n".join(table(name, part)) + "\n")
 
 

@@ -86,7 +86,7 @@ def _cited(text: str, cited: Sequence[Citation], named: int = 0) -> Mark:
                 **{key: value for key, value in reference.items() if value})
 
 
-def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[Mark]:
     """Yield quantities, defined terms and actors, wherever they stand."""
     for at, word in enumerate(words):
         if word.type == "QTY":
@@ -97,16 +97,23 @@ def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
             end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA")), len(words))
             if end > at + 1:
                 yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
-        elif word.actor and word.type in NOUN_PHRASES and _acts(words, at):
-            yield mark(text, "ACTOR", word.start, word.end)
+        elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
+            by = word.mask & INSTRUMENTAL and not word.mask & DATIVE and not governed(words, at)
+            yield mark(text, "ACTOR", word.start, word.end, role="agent" if by or word.type == "E" else "other")
 
 
-def _acts(words: Sequence[Word], at: int) -> bool:
+_NEAR = 8  # phrases between a verb of appointing or being and the office
+
+
+def _acts(words: Sequence[Word], at: int, known: Classes) -> bool:
+    """Return whether an actor's phrase is somebody who acts or receives here, not what somebody is or becomes."""
     word = words[at]
     if word.type == "E":
         return not governed(words, at) or words[at - 1].type == "BY"
-    if at and words[at - 1].type == "BY":
+    if at and words[at - 1].type in ("BY", "OT", "FROM_WHOM"):
         return True
+    if word.mask & INSTRUMENTAL and any(one.lemma in known.predicating for one in words[max(0, at - _NEAR) : at]):
+        return False
     return not word.mask & NOMINATIVE and bool(word.mask & _RECEIVING) and not governed(words, at)
 
 

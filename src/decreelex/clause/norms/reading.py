@@ -27,7 +27,7 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
     tongue = short(language)
     words, found = words_of(text, span, tongue, citations=citations)
     joined = join_nouns(text, words, tongue)
-    marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined)]
+    marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined, classes(tongue))]
     norms: list[Norm] = []
     following: Lead | None = None
     for sentence in _sentences(text, join_remarks(text, joined)):
@@ -38,7 +38,7 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
     if any(norm.type == "sanction" for norm in norms):
         marks += penalty_marks(text, span, tongue)
-    kept = settle(marks)
+    kept = settle(_bound(marks, norms))
     return _reading(tuple(norms), kept, following, found)
 
 
@@ -129,6 +129,17 @@ def _main(norms: Sequence[Norm]) -> Norm | None:
     if len(doing) > 1 and doing[0].action is None and doing[0].type == "declaration" and RANK[doing[1].type] < RANK["obligation"]:
         return doing[1]
     return doing[0] if doing else min(norms, key=lambda norm: RANK[norm.type], default=None)
+
+
+_UNBOUND = frozenset({"amendment", "commencement", "repeal", "declaration", "definition", "reference"})
+
+
+def _bound(marks: list[Mark], norms: Sequence[Norm]) -> list[Mark]:
+    """Return the marks; where a rule names no bearer, whoever acts in it is the one it binds or benefits."""
+    if any(one.label == "BEARER" for one in marks) or not norms or norms[0].type in _UNBOUND or norms[0].bearer is not None:
+        return marks
+    return [msgspec.structs.replace(one, label="BEARER", attributes={}) if one.attributes.get("role") == "agent" else one
+            for one in marks]
 
 
 def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,

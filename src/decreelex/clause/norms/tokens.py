@@ -57,6 +57,7 @@ class Classes(msgspec.Struct, frozen=True):
     having: frozenset[str]
     adding: frozenset[str]
     present: frozenset[str]
+    predicating: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -85,7 +86,7 @@ def _classes(language: str) -> Classes:
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
         of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
-        of("actors", "people"), of("having"), of("adding"), of("present"))
+        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -234,7 +235,8 @@ def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
     low = fold(text)
     if " " not in low and low == text and low.endswith(_PARTICIPLE):
         return "PART", low, 0, False
-    return "NE", low, 0, low.split()[-1] in known.actors
+    split = low.split()
+    return "NE", low, 0, split[-1] in known.actors or split[0] in known.actors
 
 
 def _articles(text: str, given: list[Word]) -> list[Word]:
