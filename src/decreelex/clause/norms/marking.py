@@ -14,7 +14,7 @@ from decreelex.clause.penalties import read_penalties
 from decreelex.model import Citation
 from decreelex.span import Span
 
-_ENDING = frozenset({"CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
+_ENDING = frozenset({"PREP", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
 _RECEIVING = DATIVE | INSTRUMENTAL
 
 
@@ -98,8 +98,18 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
             if end > at + 1:
                 yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
         elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
-            by = word.mask & INSTRUMENTAL and not word.mask & DATIVE and not governed(words, at)
-            yield mark(text, "ACTOR", word.start, word.end, role="agent" if by or word.type == "E" else "other")
+            yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
+
+
+def _does(words: Sequence[Word], at: int) -> bool:
+    """Return whether somebody is the agent of a participle, or joined to one who is (``полученные А, …, и Б``)."""
+    word, before = words[at], words[at - 1].type if at else ""
+    if before in ("PART", "BY"):
+        return word.type == "E" or bool(word.mask & INSTRUMENTAL)
+    if before != "AND" or not word.mask & INSTRUMENTAL:
+        return False
+    return any(one.actor and one.mask & INSTRUMENTAL and words[n].type == "PART"
+               for n, one in enumerate(words[max(1, at - 2 * _NEAR) : at], max(1, at - 2 * _NEAR) - 1))
 
 
 _NEAR = 8  # phrases between a verb of appointing or being and the office
@@ -166,9 +176,9 @@ def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]
     """Yield where those stand whom the norm binds or benefits; of a sanction, who does the act punished."""
     if said.type == "sanction":
         yield from ((word.start, word.end) for word in _doers(words))
-    elif said.modality and said.within:
-        yield said.within
     elif said.modality:
+        if said.within:
+            yield said.within
         yield from ((words[n].start, words[n].end) for n in _together(words, said.bearer))
 
 
@@ -233,7 +243,7 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
         end = after
-        while end > start + 1 and (words[end - 1].type in _ENDING or not _says(words[end - 1])):
+        while end > start + 1 and (words[end - 1].type in _ENDING or end - 1 == said.bearer or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue

@@ -13,7 +13,7 @@ _ORDERED = "ordered"
 _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
 _COUNTS = frozenset({"NUM", "NUMW", "TA"})
-_PREPOSITIONS = frozenset({"PREP", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
+_PREPOSITIONS = frozenset({"PREP", "IN_TERMS", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
 NOUN_PHRASES = frozenset("SDBIOE")
 _MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
 
@@ -138,7 +138,7 @@ _PASSES = (
     {"COMMA": ("sub", "SUB")},
     {"EXCEPT": ("excepted", "EXCEPTION")},
     {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
-     "TO": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
+     "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
 _TRAILING = {"IF": "trailing", "EXCEPT": "excluding"}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from decreelex import grammars
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.structs import Modality, NormType
-from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
+from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
 
 _ORDER: tuple[NormType, ...] = (
     "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
@@ -109,7 +109,14 @@ def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
     if first is None:
         return None
-    return next(((part.start, first.end) for part in first.parts[1:] if part.actor and part.type in ("NG", "NE", "NF")), None)
+    apart = next((word for n, word in enumerate(words) if n > verb and word.type == "O" and word.mask & GENITIVE and word.actor
+                  and not governed(words, n)), None)
+    return _inside(first) or ((apart.start, apart.end) if apart is not None else None)
+
+
+def _inside(phrase: Word) -> tuple[int, int] | None:
+    """Return from where to where somebody stands in the genitive of a noun phrase (``категории граждан``)."""
+    return next(((part.start, phrase.end) for part in phrase.parts[1:] if part.actor and part.type in ("NG", "NE", "NF")), None)
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -178,7 +185,8 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = agent if agent >= 0 else acting
     decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
     if who >= 0 and decides and words[who].lemma in known.authorities:
-        return Sentence("delegation", "power", verb, who, -1, verb, more)
+        about = _inside(words[subject]) if 0 <= subject != who else None
+        return Sentence("delegation", "power", verb, who, -1, verb, more, about)
     if lemma in known.defining:
         return Sentence("definition", None, -1, acting, agent)
     if kind == "repeal" and not _cited(words, verb, known):
@@ -225,7 +233,8 @@ def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sen
     served = _dative_any(words, verb)
     if 0 <= served < verb:
         return Sentence("right", "right", verb, served, agent, verb, more)
-    return Sentence("procedure", "obligation", verb, -1, agent, -1, more)
+    about = _inside(words[subject]) if subject >= 0 else None
+    return Sentence("procedure", "obligation", verb, -1, agent, -1, more, about)
 
 
 def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:

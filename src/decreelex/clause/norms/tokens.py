@@ -289,6 +289,7 @@ _LINKS = frozenset({"AND", "COMMA"})
 def _agreed(given: list[Word]) -> list[Word]:
     """Mark the adjectives that agree with the noun after them, and what can be a genitive; from the last word back."""
     out = list(given)
+    being = classes("ru").predicating
     group = 0  # the cases of the noun phrase that begins at the next word
     before_link = 0  # the same, where a comma or "and" stands between
     for at in range(len(out) - 1, -1, -1):
@@ -302,7 +303,7 @@ def _agreed(given: list[Word]) -> list[Word]:
             out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
             group, before_link = 0, 0
         elif kind in _ADJECTIVES:
-            both = word.mask & (group or before_link)
+            both = 0 if word.lemma in being and kind == "PART" else word.mask & (group or before_link)
             if both:
                 out[at] = word._replace(type="TA" if kind == "TA" else "AG" if both & GENITIVE else "A", mask=both)
                 group, before_link = both, 0
