@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from decreelex.errors import InputError
 from decreelex.span import Span
 
 TEXTS = Path(__file__).resolve().parents[1] / "texts"
+GOLDEN = Path(__file__).resolve().parent / "golden"
 # Characters of two UTF-16 units, a letter of two code points (и + breve), CRLF, a line break inside a provision.
 HARD = (
     "УКАЗ 🏛️ ПРЕЗИДЕНТА\r\n\r\n1. Правительству Российскои\u0306 Федерации 👩‍⚖️ до 1 марта 2031 г. обеспечить призыв граждан.\r\n\r\n"
@@ -295,3 +297,26 @@ def test_every_shipped_text_is_annotated_with_its_own_words(path: str) -> None:
     assert len({one.id for one in made.annotations}) == len(made.annotations)
     ids = {one.id for one in made.annotations}
     assert all({link.source, link.target} <= ids for link in made.links)
+
+
+# --- decree 647, annotated by hand first
+
+
+def said(one: annotation.Annotation) -> str:
+    modality = one.attributes.get("modality")
+    return f"{one.label} {modality}: {one.text}" if modality else f"{one.label}: {one.text}"
+
+
+@pytest.mark.parametrize("language", ["rus", "eng"])
+def test_decree_647_is_annotated_as_a_person_did(language: str) -> None:
+    golden = tomllib.loads((GOLDEN / f"annotation-647.{language}.toml").read_text(encoding="utf-8"))
+    made, _ = labelled(f"ukaz-647-2022.{language}.txt")
+    found: dict[str, list[str]] = {}
+    for one in made.annotations:
+        found.setdefault(one.eid or "preamble", []).append(said(one))
+    assert found == {eid: row["marks"] for eid, row in golden.items() if row["marks"]}
+    rows = {one.eid: one for one in made.provisions}
+    for eid, row in golden.items():
+        if eid != "preamble":
+            one = rows[eid]
+            assert (eid, one.type, one.actor, one.addressee) == (eid, row["type"], row.get("actor"), row.get("addressee"))

@@ -14,7 +14,8 @@ from decreelex.clause.penalties import read_penalties
 from decreelex.model import Citation
 from decreelex.span import Span
 
-_ENDING = frozenset({"PREP", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
+_ENDING = frozenset({"PREP", "BY", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT",
+                     "COLON", "DASH"})
 _RECEIVING = DATIVE | INSTRUMENTAL
 
 
@@ -101,6 +102,11 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
             yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
 
 
+def _makes(one: Word, office: Word, known: Classes) -> bool:
+    """Return whether a verb makes somebody what the office says; of a noun only persons are (``признание банкротом``)."""
+    return one.lemma in known.predicating and (one.type not in NOUN_PHRASES or office.lemma not in known.actors)
+
+
 def _does(words: Sequence[Word], at: int) -> bool:
     """Return whether somebody is the agent of a participle, or joined to one who is (``полученные А, …, и Б``)."""
     word, before = words[at], words[at - 1].type if at else ""
@@ -122,7 +128,7 @@ def _acts(words: Sequence[Word], at: int, known: Classes) -> bool:
         return not governed(words, at) or words[at - 1].type == "BY"
     if at and words[at - 1].type in ("BY", "OT", "FROM_WHOM"):
         return True
-    if word.mask & INSTRUMENTAL and any(one.lemma in known.predicating for one in words[max(0, at - _NEAR) : at]):
+    if word.mask & INSTRUMENTAL and any(_makes(one, word, known) for one in words[max(0, at - _NEAR) : at]):
         return False
     return not word.mask & NOMINATIVE and bool(word.mask & _RECEIVING) and not governed(words, at)
 
@@ -176,9 +182,10 @@ def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]
     """Yield where those stand whom the norm binds or benefits; of a sanction, who does the act punished."""
     if said.type == "sanction":
         yield from ((word.start, word.end) for word in _doers(words))
-    elif said.modality:
-        if said.within:
-            yield said.within
+        return
+    if said.within:
+        yield said.within
+    if said.modality:
         yield from ((words[n].start, words[n].end) for n in _together(words, said.bearer))
 
 

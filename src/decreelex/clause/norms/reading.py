@@ -147,8 +147,10 @@ def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None
     best = _main(norms)
     if best is None:
         return NormReading("reference" if found else "procedure", marks=marks, lead=lead)
-    actor = best.bearer.text if best.bearer and best.type != "right" else None
-    addressee = best.addressee.text if best.addressee else best.bearer.text if best.bearer and best.type == "right" else None
+    given = best.type in ("right", "declaration")  # something is done to the bearer
+    bearer = best.bearer.text if best.bearer and (best.modality or best.type == "sanction") else None
+    actor = None if given else bearer
+    addressee = best.addressee.text if best.addressee else bearer if given else None
     return NormReading(best.type, actor, addressee, norms, marks, tuple(_links(norms, marks)), lead)
 
 

@@ -100,7 +100,11 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
         addressee = bearer = _dative_after(words, verb)
     if bearer < 0 and found not in ("amendment", "repeal") and (words[0].text[:1].isupper() or found != "obligation"):
         bearer = _given(words, verb, named=found == "declaration")
+    apart = _apart(words, verb) if bearer < 0 and found in ("obligation", "declaration") else -1
     within = _within(words, verb) if bearer < 0 and found == "obligation" else None
+    if within is None and bearer < 0:
+        bearer = apart
+        within = _people(words[verb + 1 : apart], known) if apart >= 0 or words[verb].text.isascii() else None
     return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
 
 
@@ -109,14 +113,42 @@ def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
     if first is None:
         return None
-    apart = next((word for n, word in enumerate(words) if n > verb and word.type == "O" and word.mask & GENITIVE and word.actor
-                  and not governed(words, n)), None)
-    return _inside(first) or ((apart.start, apart.end) if apart is not None else None)
+    return _inside(first)
+
+
+def _people(words: Sequence[Word], known: Classes) -> tuple[int, int] | None:
+    """Return where people are named, whatever they depend on, or who is in the genitive of something there."""
+    for word in words:
+        if word.type in NOUN_PHRASES and word.lemma in known.people:
+            return word.start, word.end
+        if word.type in NOUN_PHRASES:
+            inner = next((n for n, part in enumerate(word.parts) if n and part.lemma in known.people), 0)
+            if inner:
+                return _first(word.parts, inner).start, word.end
+    return None
+
+
+def _first(parts: Sequence[Word], at: int) -> Word:
+    """Return the first word of the noun phrase whose head is ``parts[at]``: with the adjectives (English: nouns) before it."""
+    while at > 1 and parts[at - 1].type in ("A", "AG", "NE", "NF"):
+        at -= 1
+    return parts[at]
+
+
+def _apart(words: Sequence[Word], verb: int) -> int:
+    """Return who is in the genitive of what is ordered, other words between (``призыв на службу граждан``)."""
+    for n in range(verb + 1, len(words)):
+        word = words[n]
+        joined = word.type == "E" and words[n - 1].type == "AND"
+        if word.actor and (joined or (word.type == "O" and word.mask & GENITIVE)) and not governed(words, n):
+            return n
+    return -1
 
 
 def _inside(phrase: Word) -> tuple[int, int] | None:
     """Return from where to where somebody stands in the genitive of a noun phrase (``категории граждан``)."""
-    return next(((part.start, phrase.end) for part in phrase.parts[1:] if part.actor and part.type in ("NG", "NE", "NF")), None)
+    inner = next((n for n, part in enumerate(phrase.parts) if n and part.actor and part.type in ("NG", "NE", "NF")), 0)
+    return (_first(phrase.parts, inner).start, phrase.end) if inner else None
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -146,7 +178,8 @@ def _given(words: Sequence[Word], verb: int, *, named: bool) -> int:
 
 def _dative_after(words: Sequence[Word], verb: int) -> int:
     return next((n for n in range(verb + 1, len(words))
-                 if words[n].type in ("D", "E") and words[n].actor and not governed(words, n)), -1)
+                 if (words[n].type == "D" or (words[n].type == "E" and n == verb + 1)) and words[n].actor
+                 and not governed(words, n)), -1)
 
 
 def _subject(words: Sequence[Word], verb: int) -> int:
@@ -228,12 +261,12 @@ def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sen
         return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
     if acting >= 0 and lemma in known.having:
         return Sentence("procedure", "declaration", verb, acting, agent, verb, more)
+    about = _people(words[:verb], known) or (_inside(words[subject]) if subject >= 0 else None)
     if lemma in known.stative:
-        return Sentence("procedure", None, -1, -1, agent)
+        return Sentence("procedure", None, -1, -1, agent, within=about)
     served = _dative_any(words, verb)
     if 0 <= served < verb:
         return Sentence("right", "right", verb, served, agent, verb, more)
-    about = _inside(words[subject]) if subject >= 0 else None
     return Sentence("procedure", "obligation", verb, -1, agent, -1, more, about)
 
 
@@ -318,7 +351,7 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     lemma, agent, subject = words[after].lemma, _agent(words, after), _subject(words, verb)
     acting = subject if subject >= 0 and words[subject].actor else -1
     if lemma in known.delegating and agent >= 0:
-        return Sentence("delegation", "power", verb, agent, -1, verb)
+        return Sentence("delegation", "power", verb, agent, -1, verb, within=_people(words[:verb], known))
     kinds = known.kinds(lemma)
     if kinds:
         found: Any = kinds[0]

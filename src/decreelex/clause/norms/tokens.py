@@ -244,7 +244,7 @@ def _articles(text: str, given: list[Word]) -> list[Word]:
     out = list(given)
     for at in range(1, len(out)):
         word = out[at]
-        if word.type == "NE" and text[out[at - 1].end : word.start].strip():
+        if word.type in ("NE", "PART") and text[out[at - 1].end : word.start].strip():
             out[at] = word._replace(type="NF")
     return out
 
