@@ -183,6 +183,8 @@ def _word(token: Token, known: Classes, language: str) -> Word:
     if kind not in known.ordinary:
         return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
     form, lemma, mask, actor = _form(text, language)
+    if kind == "TERMADJ":
+        form = "TA"
     return Word(form, start, end, text, kind if kind in _KEPT else "", lemma, mask, actor)
 
 
