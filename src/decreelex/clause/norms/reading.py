@@ -30,13 +30,14 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
     marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined, classes(tongue))]
     norms: list[Norm] = []
     following: Lead | None = None
+    penal = classes(tongue).penal
     for sentence in _sentences(text, join_remarks(text, joined)):
         said, norm, more = _read(text, sentence, tongue, lead if not norms else None)
         norms.append(norm)
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
-    if any(norm.type == "sanction" for norm in norms):
+    if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
     kept = settle(_bound(marks, norms))
     return _reading(tuple(norms), kept, following, found)

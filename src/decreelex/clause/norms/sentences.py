@@ -40,10 +40,16 @@ def read(words: Sequence[Word], known: Classes) -> Sentence:
     island = grammars.load("norm", "sentence").island(words, at, _ACTIONS)
     if island is None:
         return Sentence("procedure", None)
-    form = island[0]
+    form = next((kind for kind in ("punished", "commences") if _has(words, kind, island[0])), island[0])
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
     said: Sentence = _READERS[form](words, verb, known)
     return said
+
+
+def _has(words: Sequence[Word], form: str, first: str) -> bool:
+    """Return whether a verb of this form comes later: it says what the sentence does whatever verb comes first, but for
+    an order."""
+    return first not in ("order", "order_to", "decree") and any(word.type in _KEYS[form] for word in words)
 
 
 def _actions() -> dict[str, Any]:

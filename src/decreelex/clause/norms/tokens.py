@@ -58,6 +58,7 @@ class Classes(msgspec.Struct, frozen=True):
     adding: frozenset[str]
     present: frozenset[str]
     predicating: frozenset[str]
+    penal: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -86,7 +87,7 @@ def _classes(language: str) -> Classes:
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
         of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
-        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"))
+        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -155,6 +156,9 @@ def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
                 start = out.pop().start
                 start = out.pop().start if out and out[-1].type in _PERIODS else start
             token = Token("DATE", text[start : after.end], start, after.end, token.text)
+            at += 1
+        elif token.type == "NUM" and after.type == "MONTH":
+            token = Token("DATE", text[token.start : after.end], token.start, after.end)
             at += 1
         elif token.type == "NUM" and token.text[-1].isalpha():
             token = token._replace(type="ORDN")
