@@ -249,8 +249,9 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
         return
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
-        end = after
-        while end > start + 1 and (words[end - 1].type in _ENDING or _closing(words, start, end, said) or not _says(words[end - 1])):
+        end = said.verb if start < said.verb <= after else after
+        end -= end > start + 1 and words[end - 1].type == "NOT"
+        while end > start + 1 and (_closing(words, start, end, said) or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
@@ -258,8 +259,8 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
 
 
 def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
-    """Return whether the last phrase is who a passive verb names as the one bound: it is no part of the action."""
-    return end - 1 == said.bearer and words[start].type in ("FIN", "BEV")
+    """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
+    return words[end - 1].type in _ENDING or (end - 1 == said.bearer and words[start].type in ("FIN", "BEV"))
 
 
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:

@@ -137,7 +137,7 @@ def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
 
 _PASSES = (
     {"COMMA": ("sub", "SUB")},
-    {"EXCEPT": ("excepted", "EXCEPTION")},
+    {"EXCEPT": ("excepted", "EXCEPTION"), "UNLESS": ("unless", "EXCEPTION")},
     {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
      "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )

@@ -371,11 +371,13 @@ _BEFORE = frozenset({"PREP", "AT", "TO", "PO", "FROM"})
 _POINTING = frozenset({"CITE", "PREP", "AT", "TO", "PO", "FROM", "DATE", "QUOTED", "NO"})
 
 
-def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
     kinds = [w.type for w in words if w.type not in ("COMMA", "RESUME", "AND", "DOT", "SEMI", "COLON", "X", "REMARK")]
     if "LAPSED" in kinds:
         return Sentence("repeal", None)
     if "CITE" in kinds and (all(kind in _POINTING for kind in kinds) or next(k for k in kinds if k not in _BEFORE) == "CITE"):
+        return Sentence("reference", None)
+    if kinds and kinds[0] in _BEFORE and any(word.lemma in known.laws for word in words):
         return Sentence("reference", None)
     dative = next((n for n, word in enumerate(words) if word.type in ("D", "B") and word.mask & DATIVE and word.actor
                    and not governed(words, n)), -1)

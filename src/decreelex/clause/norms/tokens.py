@@ -52,6 +52,7 @@ class Classes(msgspec.Struct, frozen=True):
     not_actors: frozenset[str]
     deadlines: frozenset[str]
     acts: frozenset[str]
+    laws: frozenset[str]
     authorities: frozenset[str]
     people: frozenset[str]
     having: frozenset[str]
@@ -86,7 +87,8 @@ def _classes(language: str) -> Classes:
         {word: (kind, value) for word, (kind, value) in table["leftover"][language].items()},
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
-        of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
+        of("units", "deadline"), folded(table["ordinary"]["acts"]),
+        folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
         of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"))
 
 
