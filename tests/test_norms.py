@@ -89,6 +89,15 @@ def test_conditions_exceptions_and_deadlines_end_where_their_phrase_ends() -> No
     assert words(reading, "EXCEPTION") == ["за исключением случаев, предусмотренных законом"]
 
 
+def test_a_conditional_clause_ends_where_the_main_clause_begins() -> None:
+    reading = read("Если заявление подано лицом, не имеющим на это права, орган не вправе его рассматривать.")
+    assert words(reading, "CONDITION") == ["Если заявление подано лицом, не имеющим на это права"]
+    assert (reading.type, words(reading, "BEARER")) == ("prohibition", ["орган"])
+    reading = read("Если лицо, указанное в части 1 настоящей статьи, обратилось в суд, орган обязан сообщить об этом.")
+    assert words(reading, "CONDITION") == ["Если лицо, указанное в части 1 настоящей статьи, обратилось в суд"]
+    assert reading.type == "obligation"
+
+
 def test_an_item_completes_the_sentence_above_it() -> None:
     text = "1. Правительству Российской Федерации:\nа) принять необходимые меры;\nб) до 1 марта 2031 г. представить доклад.\n"
     parent, first, second = norms_of(decreelex.parse(text, lang="ru"), text)
