@@ -31,9 +31,9 @@ def read_json(data: bytes, text: str) -> Read:
 
 
 def write_csv(annotated: Annotated, _text: str) -> bytes:
-    """Return one row per annotation (RFC 4180, UTF-8); attributes are JSON in one cell. Spreadsheets run no cell of it."""
+    """Return one row per annotation (UTF-8, lines end with a line feed); attributes are JSON in one cell. Spreadsheets run no cell of it."""
     out = io.StringIO()
-    rows = csv.writer(out)
+    rows = csv.writer(out, lineterminator="\n")
     rows.writerow(_COLUMNS)
     for one in annotated.annotations:
         attributes = json.dumps(one.attributes, ensure_ascii=False) if one.attributes else ""
