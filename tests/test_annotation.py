@@ -132,6 +132,13 @@ def test_csv_by_its_own_library(made: Annotated) -> None:
     assert [row["text"] for row in rows] == [one.text for one in made.annotations]
 
 
+def test_a_mark_over_old_line_breaks_comes_back_as_csv() -> None:
+    text = "1. Работодатель обязан\rвыдать\r\nкопию\nработнику.\n"
+    mark = annotation.Annotation(Span(16, 45), "ACTION", text[16:45], "point_1", {}, "T1")
+    back, _ = annotation.read(annotation.write(Annotated((mark,)), text, "csv"), text)
+    assert [(one.span, one.text) for one in back] == [(mark.span, mark.text)]
+
+
 class _Page(HTMLParser):
     """The words of a page outside its head, and its anchors."""
 
