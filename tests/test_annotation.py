@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from decreelex.errors import InputError
 from decreelex.span import Span
 
 TEXTS = Path(__file__).resolve().parents[1] / "texts"
+GOLDEN = Path(__file__).resolve().parent / "golden"
 # Characters of two UTF-16 units, a letter of two code points (и + breve), CRLF, a line break inside a provision.
 HARD = (
     "УКАЗ 🏛️ ПРЕЗИДЕНТА\r\n\r\n1. Правительству Российскои\u0306 Федерации 👩‍⚖️ до 1 марта 2031 г. обеспечить призыв граждан.\r\n\r\n"
@@ -128,6 +130,13 @@ def test_csv_by_its_own_library(made: Annotated) -> None:
     rows = list(csv.DictReader(io.StringIO(annotation.write(made, HARD, "csv").decode(), newline="")))
     assert [HARD[int(row["start"]) : int(row["end"])] for row in rows] == [one.text for one in made.annotations]
     assert [row["text"] for row in rows] == [one.text for one in made.annotations]
+
+
+def test_a_mark_over_old_line_breaks_comes_back_as_csv() -> None:
+    text = "1. Работодатель обязан\rвыдать\r\nкопию\nработнику.\n"
+    mark = annotation.Annotation(Span(16, 45), "ACTION", text[16:45], "point_1", {}, "T1")
+    back, _ = annotation.read(annotation.write(Annotated((mark,)), text, "csv"), text)
+    assert [(one.span, one.text) for one in back] == [(mark.span, mark.text)]
 
 
 class _Page(HTMLParser):
@@ -295,3 +304,26 @@ def test_every_shipped_text_is_annotated_with_its_own_words(path: str) -> None:
     assert len({one.id for one in made.annotations}) == len(made.annotations)
     ids = {one.id for one in made.annotations}
     assert all({link.source, link.target} <= ids for link in made.links)
+
+
+# --- decree 647, annotated by hand first
+
+
+def said(one: annotation.Annotation) -> str:
+    modality = one.attributes.get("modality")
+    return f"{one.label} {modality}: {one.text}" if modality else f"{one.label}: {one.text}"
+
+
+@pytest.mark.parametrize("language", ["rus", "eng"])
+def test_decree_647_is_annotated_as_a_person_did(language: str) -> None:
+    golden = tomllib.loads((GOLDEN / f"annotation-647.{language}.toml").read_text(encoding="utf-8"))
+    made, _ = labelled(f"ukaz-647-2022.{language}.txt")
+    found: dict[str, list[str]] = {}
+    for one in made.annotations:
+        found.setdefault(one.eid or "preamble", []).append(said(one))
+    assert found == {eid: row["marks"] for eid, row in golden.items() if row["marks"]}
+    rows = {one.eid: one for one in made.provisions}
+    for eid, row in golden.items():
+        if eid != "preamble":
+            one = rows[eid]
+            assert (eid, one.type, one.actor, one.addressee) == (eid, row["type"], row.get("actor"), row.get("addressee"))

@@ -44,6 +44,36 @@ def test_who_is_bound_by_what(text: str, kind: str, modal: str, bearer: str | No
     assert all(mark.text == text[mark.span.start : mark.span.end] for mark in reading.marks)
 
 
+ALSO = [
+    ("Продажа товаров, запрещенных к обороту, не разрешается.", "prohibition", "ACTION", ["Продажа товаров, запрещенных к обороту"]),
+    ("Оператор не вправе отказать, если иное не предусмотрено законом.", "prohibition", "EXCEPTION",
+     ["если иное не предусмотрено законом"]),
+    ("Кража, то есть тайное хищение чужого имущества, наказывается арестом на срок до четырех месяцев.", "sanction", "PENALTY",
+     ["арестом на срок до четырех месяцев"]),
+    ("Не позднее 1 февраля года, следующего за отчетным, организации представляют отчет.", "obligation", "DEADLINE",
+     ["Не позднее 1 февраля года, следующего за отчетным"]),
+    ("Положения настоящей статьи не применяются к отношениям, возникшим ранее.", "exemption", "MODALITY", ["не применяются"]),
+    ("Под мобилизацией понимается комплекс мероприятий.", "definition", "TERM", ["мобилизацией"]),
+    ("Назначить Петрова Ивана Сергеевича советником Президента Российской Федерации.", "declaration", "BEARER",
+     ["Петрова Ивана Сергеевича"]),
+    ("Статью 5 дополнить пунктом 3 следующего содержания:", "amendment", "CITATION", ["Статью 5"]),
+    ("Внести в статью 7 Закона об архивах изменение, дополнив ее частью 2.", "amendment", "MODALITY", ["Внести", "дополнив"]),
+    ("Средства выделяются в 2031 году и во II квартале 2032 г. в размере 1,5 млн рублей.", "procedure", "DATE",
+     ["2031 году", "II квартале 2032 г."]),
+    ("Признать утратившим силу Указ Президента Российской Федерации от 3 марта 2001 г. № 243.", "repeal", "MODALITY", ["Признать"]),
+    ("Пункт 2 вступает в силу с 1 января 2032 года и действует до 31 декабря 2035 года.", "commencement", "COMMENCEMENT",
+     ["вступает в силу с 1 января 2032 года", "действует до 31 декабря 2035 года"]),
+    ("в соответствии с законодательством Российской Федерации;", "reference", "MODALITY", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "label", "expected"), ALSO)
+def test_types_and_marks(text: str, kind: str, label: str, expected: list[str]) -> None:
+    reading = read(text)
+    assert reading.type == kind
+    assert words(reading, label) == expected
+
+
 def test_several_bearers_are_all_bound() -> None:
     reading = read("Правительству Российской Федерации, органам местного самоуправления и призывным комиссиям обеспечить явку.")
     assert words(reading, "BEARER") == ["Правительству Российской Федерации", "органам местного самоуправления",
@@ -57,6 +87,15 @@ def test_conditions_exceptions_and_deadlines_end_where_their_phrase_ends() -> No
     assert words(reading, "DEADLINE") == ["в течение 10 дней со дня получения заявления"]
     assert words(reading, "QUANTITY") == ["10 дней"]
     assert words(reading, "EXCEPTION") == ["за исключением случаев, предусмотренных законом"]
+
+
+def test_a_conditional_clause_ends_where_the_main_clause_begins() -> None:
+    reading = read("Если заявление подано лицом, не имеющим на это права, орган не вправе его рассматривать.")
+    assert words(reading, "CONDITION") == ["Если заявление подано лицом, не имеющим на это права"]
+    assert (reading.type, words(reading, "BEARER")) == ("prohibition", ["орган"])
+    reading = read("Если лицо, указанное в части 1 настоящей статьи, обратилось в суд, орган обязан сообщить об этом.")
+    assert words(reading, "CONDITION") == ["Если лицо, указанное в части 1 настоящей статьи, обратилось в суд"]
+    assert reading.type == "obligation"
 
 
 def test_an_item_completes_the_sentence_above_it() -> None:

@@ -106,6 +106,15 @@ class Grammar:
                 return self._build(tokens[start:end], tape[:length] + tail, actions), end
         return None
 
+    def stretch(self, tokens: Sequence[TokenLike], start: int, *, reach: int | None = None) -> int | None:
+        """Return where the longest stretch from ``start`` that is a sentence ends, as ``island``; nothing is built of it."""
+        _, ends, _ = self._run(tokens, start, reach)
+        while ends:
+            end, _, stack = ends.pop()
+            if end > start and self._closing(stack) is not None:
+                return end
+        return None
+
     def _run(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> tuple[list[int], list[End], int]:
         """Take tokens from ``start`` while they fit. Return the tape, where a sentence may end, and the token reached."""
         states, sizes, origins, mute = self._states, self._sizes, self._origins, self._mute

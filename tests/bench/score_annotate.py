@@ -63,8 +63,8 @@ def types(part: Sequence[dict[str, Any]]) -> dict[str, tuple[float, int]]:
     return out
 
 
-def spans(part: Sequence[dict[str, Any]], label: str) -> tuple[float, float, int]:
-    """Return exact F1, overlap F1 and support of a label."""
+def spans(part: Sequence[dict[str, Any]], label: str) -> tuple[float, float, int, int, int]:
+    """Return exact F1, overlap F1, support of a label, how many were found, how many of them exactly."""
     exact = found = wanted = partnered = met = 0
     for row in part:
         mine = [s for s in row["found"] if s[0] == label]
@@ -75,7 +75,7 @@ def spans(part: Sequence[dict[str, Any]], label: str) -> tuple[float, float, int
         met += sum(any(a[1] < b[2] and b[1] < a[2] for b in mine) for a in gold)
     precision, recall = (partnered / found if found else 0.0), (met / wanted if wanted else 0.0)
     overlap = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return f1(exact, found, wanted), overlap, wanted
+    return f1(exact, found, wanted), overlap, wanted, found, exact
 
 
 def table(name: str, part: Sequence[dict[str, Any]]) -> Iterable[str]:
@@ -86,8 +86,8 @@ def table(name: str, part: Sequence[dict[str, Any]]) -> Iterable[str]:
     yield f"{name}: {len(part)} provisions; type: macro F1 {macro:.3f}, accuracy {right:.3f}"
     yield "  " + ", ".join(f"{kind} {value:.2f} ({size})" for kind, (value, size) in by_type.items())
     for label in LABELS:
-        exact, overlap, size = spans(part, label)
-        yield f"  {label:14} exact {exact:.3f}  overlap {overlap:.3f}  ({size})"
+        exact, overlap, size, found, same = spans(part, label)
+        yield f"  {label:14} exact {exact:.3f}  overlap {overlap:.3f}  ({size} labelled, {found} found, {same} the same)"
 
 
 def differences(part: Iterable[dict[str, Any]], label: str) -> Iterable[str]:
@@ -117,7 +117,8 @@ def main() -> None:
         sys.stdout.write("\n".join(differences(dev, options.show)) + "\n")
         return
     sure = [row for row in test if "doubt" not in row]
-    for name, part in (("dev", dev), ("test", test), ("test, without doubt", sure)):
+    unseen = [row for row in test if not row["file"].startswith("texts/")]
+    for name, part in (("dev", dev), ("test", test), ("test, without doubt", sure), ("test, not shipped", unseen)):
         sys.stdout.write("\n".join(table(name, part)) + "\n")
 
 

@@ -92,6 +92,8 @@ def _kappa(total: int, first: set[int], second: set[int]) -> float:
     """Return Cohen's kappa of "covered or not" over the words; 1 where both say the same of every word."""
     if not total or first == second:
         return 1.0
+    if not first & second and not (first and second):
+        return 0.0  # one of the two says nothing: agreement as by chance
     agreed = (total - len(first ^ second)) / total
     share, other = len(first) / total, len(second) / total
     chance = share * other + (1 - share) * (1 - other)

@@ -85,7 +85,7 @@ def _penalties(reading: NormReading, ids: Sequence[str]) -> Iterator[Relation]:
 def _duties(readings: Iterable[ProvisionNorms]) -> Iterator[Duty]:
     for one in readings:
         for norm in one.reading.norms:
-            if norm.modality in _BINDING and (norm.modal or norm.action):
+            if norm.modality in _BINDING and norm.type not in ("procedure", "sanction") and (norm.modal or norm.action):
                 yield _duty(one.eid or None, norm)
 
 

@@ -36,9 +36,10 @@ def _flat(words: str) -> str:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """Return rows as CSV (RFC 4180); a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Return rows as CSV; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out).writerows([[f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in rows])
+    safe = [[f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in rows]
+    csv.writer(out, lineterminator="\n").writerows(safe)
     return out.getvalue()
 
 

@@ -31,13 +31,14 @@ def read_json(data: bytes, text: str) -> Read:
 
 
 def write_csv(annotated: Annotated, _text: str) -> bytes:
-    """Return one row per annotation (RFC 4180, UTF-8); attributes are JSON in one cell. Spreadsheets run no cell of it."""
+    """Return one row per annotation, in UTF-8; attributes are JSON in one cell. Spreadsheets run no cell of it."""
     out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(_COLUMNS)
+    plain, quoted = (csv.writer(out, lineterminator="\n", quoting=one) for one in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    plain.writerow(_COLUMNS)
     for one in annotated.annotations:
         attributes = json.dumps(one.attributes, ensure_ascii=False) if one.attributes else ""
-        rows.writerow([one.id, one.eid or "", one.label, one.span.start, one.span.end, _safe(one.text), one.by, attributes])
+        row = [one.id, one.eid or "", one.label, one.span.start, one.span.end, _safe(one.text), one.by, attributes]
+        (quoted if "\r" in one.text else plain).writerow(row)
     return out.getvalue().encode()
 
 

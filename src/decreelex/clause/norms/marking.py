@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from decreelex import lexicon
 from decreelex.clause import words as clause_words
-from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
+from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
 from decreelex.clause.norms.sentences import Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
-from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Word
+from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word, classes
 from decreelex.clause.penalties import read_penalties
 from decreelex.model import Citation
 from decreelex.span import Span
 
-_ENDING = frozenset({"CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT", "COLON", "DASH"})
+_ENDING = frozenset({"PREP", "BY", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT",
+                     "COLON", "DASH"})
 _RECEIVING = DATIVE | INSTRUMENTAL
 
 
@@ -24,8 +25,12 @@ def mark(text: str, label: Label, start: int, end: int, **attributes: Value) -> 
 
 
 def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Citation, ...]], language: str) -> Iterator[Mark]:
-    """Yield the marks that single tokens carry: citations, dates, regimes."""
+    """Yield the marks that single tokens carry: citations, dates, regimes. What a unit that is added is called cites
+    nothing."""
+    added = _added(words, classes(language))
     for at, word in enumerate(words):
+        if word.type == "CITE" and at in added:
+            continue
         if word.type == "CITE":
             yield from _citations(text, found[word.start], word.parts[0] if word.parts else 0)
         elif word.type == "RANGE":
@@ -35,6 +40,24 @@ def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Cita
         elif word.value in ("REGIME", "REGIME_OF"):
             qualified = at and words[at - 1].value == "QUALIFIER"
             yield mark(text, "REGIME", words[at - 1].start if qualified else word.start, word.end)
+
+
+def _added(words: Sequence[Word], known: Classes) -> set[int]:
+    """Return which citations name the unit that an instruction adds: those after its verb, up to the next comma."""
+    out: set[int] = set()
+    adding = False
+    for at, word in enumerate(words):
+        adding = word.lemma in known.adding or (adding and word.type not in ("COMMA", "SEMI", "COLON", "DOT"))
+        if adding and word.type == "CITE" and _brought(word, words[at - 1]):
+            out.add(at)
+    return out
+
+
+def _brought(word: Word, before: Word) -> bool:
+    first = word.text.split()[0]
+    if first.isascii():
+        return before.text.casefold() == "with"
+    return lexicon.morph(first.lower()).cases & ~INSTRUMENTAL == 0
 
 
 def _dates(text: str, word: Word, language: str) -> Iterator[Mark]:
@@ -64,7 +87,7 @@ def _cited(text: str, cited: Sequence[Citation], named: int = 0) -> Mark:
                 **{key: value for key, value in reference.items() if value})
 
 
-def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[Mark]:
     """Yield quantities, defined terms and actors, wherever they stand."""
     for at, word in enumerate(words):
         if word.type == "QTY":
@@ -75,16 +98,38 @@ def phrase_marks(text: str, words: Sequence[Word]) -> Iterator[Mark]:
             end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA")), len(words))
             if end > at + 1:
                 yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
-        elif word.actor and word.type in NOUN_PHRASES and _acts(words, at):
-            yield mark(text, "ACTOR", word.start, word.end)
+        elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
+            yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
 
 
-def _acts(words: Sequence[Word], at: int) -> bool:
+def _makes(one: Word, office: Word, known: Classes) -> bool:
+    """Return whether a verb makes somebody what the office says; of a noun only persons are (``признание банкротом``)."""
+    return one.lemma in known.predicating and (one.type not in NOUN_PHRASES or office.lemma not in known.actors)
+
+
+def _does(words: Sequence[Word], at: int) -> bool:
+    """Return whether somebody is the agent of a participle, or joined to one who is (``полученные А, …, и Б``)."""
+    word, before = words[at], words[at - 1].type if at else ""
+    if before in ("PART", "BY"):
+        return word.type == "E" or bool(word.mask & INSTRUMENTAL)
+    if before != "AND" or not word.mask & INSTRUMENTAL:
+        return False
+    return any(one.actor and one.mask & INSTRUMENTAL and words[n].type == "PART"
+               for n, one in enumerate(words[max(1, at - 2 * _NEAR) : at], max(1, at - 2 * _NEAR) - 1))
+
+
+_NEAR = 8  # phrases between a verb of appointing or being and the office
+
+
+def _acts(words: Sequence[Word], at: int, known: Classes) -> bool:
+    """Return whether an actor's phrase is somebody who acts or receives here, not what somebody is or becomes."""
     word = words[at]
     if word.type == "E":
         return not governed(words, at) or words[at - 1].type == "BY"
-    if at and words[at - 1].type == "BY":
+    if at and words[at - 1].type in ("BY", "OT", "FROM_WHOM"):
         return True
+    if word.mask & INSTRUMENTAL and any(_makes(one, word, known) for one in words[max(0, at - _NEAR) : at]):
+        return False
     return not word.mask & NOMINATIVE and bool(word.mask & _RECEIVING) and not governed(words, at)
 
 
@@ -101,14 +146,28 @@ def _quantity(text: str, word: Word) -> Mark:
     return mark(text, "QUANTITY", word.start, word.end, **given, **({"unit": word.lemma} if word.lemma else {}))
 
 
-def norm_of(text: str, words: Sequence[Word], said: Sentence) -> tuple[Norm, list[Mark]]:
+def _gerunds(text: str, words: Sequence[Word], known: Classes) -> list[Mark]:
+    """Return the instructions given as a gerund (``внести изменение, изложив …``)."""
+    found = (word.parts[1] for word in words if word.type == "SUB" and len(word.parts) > 1)
+    return [mark(text, "MODALITY", one.start, one.end, modality="declaration") for one in found
+            if one.type == "GER" and one.lemma in known.verbs["amendment"]]
+
+
+def _remarked(text: str, words: Sequence[Word]) -> list[Word]:
+    """Return the conditions and the like that stand in brackets."""
+    return [one for word in words if word.type == "REMARK" for one in join_parts(text, word.parts[1:-1])]
+
+
+def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) -> tuple[Norm, list[Mark]]:
     """Return the norm of a sentence, and all its marks."""
     marks: list[Mark] = []
     span = Span(words[0].start, words[-1].end)
     modals = [_modal(text, words, n, said) for n in (said.verb, *said.more) if n >= 0] if said.modality else []
     bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
     actions = list(_actions(text, words, said))
-    parts = {label: [mark(text, label, w.start, w.end) for w in words if w.type == label] for label in _PARTS}
+    modals += _gerunds(text, words, known) if said.type == "amendment" else []
+    whole = [*words, *_remarked(text, words)]
+    parts = {label: [mark(text, label, w.start, w.end) for w in whole if w.type == label] for label in _PARTS}
     marks += [*modals, *bearers, *actions, *(one for some in parts.values() for one in some)]
     if said.type == "commencement":
         marks += _commencement(text, words)
@@ -123,9 +182,10 @@ def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]
     """Yield where those stand whom the norm binds or benefits; of a sanction, who does the act punished."""
     if said.type == "sanction":
         yield from ((word.start, word.end) for word in _doers(words))
-    elif said.modality and said.within:
+        return
+    if said.within:
         yield said.within
-    elif said.modality:
+    if said.modality:
         yield from ((words[n].start, words[n].end) for n in _together(words, said.bearer))
 
 
@@ -135,7 +195,7 @@ def _doers(words: Sequence[Word]) -> Iterator[Word]:
             yield from _doers([one for one in word.parts if isinstance(one, Word)])
         elif word.actor and word.type in NOUN_PHRASES:
             by = at > 0 and words[at - 1].type == "BY"
-            if by if word.type == "E" else word.type == "I" and not governed(words, at):
+            if by if word.type == "E" else word.mask & INSTRUMENTAL and not word.mask & NOMINATIVE and not governed(words, at):
                 yield word
 
 
@@ -144,7 +204,16 @@ _PARTS: tuple[Label, ...] = ("CONDITION", "EXCEPTION", "DEADLINE")
 
 def _modal(text: str, words: Sequence[Word], at: int, said: Sentence) -> Mark:
     start = words[at - 1].start if at and words[at - 1].type == "NOT" else words[at].start
-    end = words[at].end if words[at].type != "DECREE_THAT" else start + _first_word(words[at].text)
+    end = words[at].end
+    if words[at].type == "DECREE_THAT":
+        end = start + _first_word(words[at].text)
+    elif words[at].type == "BEV":
+        end = next((word.end for word in words[at + 1 : at + 4] if word.type == "PART"), end)
+    elif words[at].type == "PUNISHED":
+        whole = words[at].text
+        end = start + len("shall" if whole.startswith("shall") else whole.removesuffix(" by").removesuffix(" with"))
+    elif words[at].type == "INF" and at and words[at - 1].value == "ordered":
+        start = words[at - 1].start
     return mark(text, "MODALITY", start, end, modality=said.modality or "")
 
 
@@ -180,12 +249,18 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
         return
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
-        end = after
-        while end > start + 1 and (words[end - 1].type in _ENDING or not _says(words[end - 1])):
+        end = said.verb if start < said.verb <= after else after
+        end -= end > start + 1 and words[end - 1].type == "NOT"
+        while end > start + 1 and (_closing(words, start, end, said) or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
         yield mark(text, "ACTION", words[start].start, words[end - 1].end)
+
+
+def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
+    """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
+    return words[end - 1].type in _ENDING or (end - 1 == said.bearer and words[start].type in ("FIN", "BEV"))
 
 
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from decreelex import grammars
 from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word, classes
@@ -14,7 +13,8 @@ _ORDERED = "ordered"
 _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
 _COUNTS = frozenset({"NUM", "NUMW", "TA"})
-_PREPOSITIONS = frozenset({"PREP", "BY", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN", "OF"})
+_PREPOSITIONS = frozenset({"PREP", "IN_TERMS", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN",
+                           "OF", "OT"})
 NOUN_PHRASES = frozenset("SDBIOE")
 _MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
 
@@ -40,23 +40,23 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
 
 def _quantity(text: str, words: Sequence[Word], at: int) -> tuple[Word | None, int]:
     """Join a number and its unit; ``в 3-месячный срок`` becomes a SPAN, with the quantity as its part."""
-    island = grammars.load("norm", "quantity").island(words, at, _ACTIONS, reach=8)
-    if island is None:
+    end = grammars.load("norm", "quantity").stretch(words, at, reach=8)
+    if end is None:
         return None, at + 1
-    (shape, parts), end = island
+    parts = words[at:end]
     first, last = words[at], words[end - 1]
     made = Word("QTY", first.start, last.end, text[first.start : last.end], lemma=last.lemma, mask=last.mask, parts=tuple(parts))
-    if shape == "counted" or end == len(words) or words[end].type not in ("N", "NG"):
+    if last.type != "TA" or end == len(words) or words[end].type not in ("N", "NG"):
         return made, end
     noun = words[end]
     return Word("SPAN", made.start, noun.end, text[made.start : noun.end], lemma=noun.lemma, parts=(made,)), end + 1
 
 
 def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word | None, int]:
-    island = grammars.load("norm", phrase).island(words, at, _ACTIONS, reach=_REACH)
-    if island is None:
+    end = grammars.load("norm", phrase).stretch(words, at, reach=_REACH)
+    if end is None:
         return None, at + 1
-    parts, end = island
+    parts = words[at:end]
     head = _head(parts)
     mask = head.mask
     for part in parts:
@@ -72,12 +72,19 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
 
 def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
     """Join an office or body with what it is there for (``главное управление по Алтайскому краю``)."""
-    if end + 1 >= len(words) or words[end].type != "PO" or words[end + 1].type not in _NOUNS or made.lemma in _plain():
-        return made, end
-    after, last = _noun(text, words, end + 1, "np")
-    if after is None or not after.mask & DATIVE:
-        return made, end
-    return made._replace(end=after.end, text=text[made.start : after.end]), last
+    while end + 1 < len(words) and words[end].type in _FIELD and words[end + 1].type in _NOUNS and made.lemma not in _plain():
+        after, last = _noun(text, words, end + 1, "np")
+        if after is None or not _fits(words[end].type, after):
+            break
+        made, end = made._replace(end=after.end, text=text[made.start : after.end]), last
+    return made, end
+
+
+def _fits(preposition: str, after: Word) -> bool:
+    return after.actor if preposition == "AT" else preposition == "ON_MATTERS" or bool(after.mask & DATIVE)
+
+
+_FIELD = frozenset({"PO", "AT", "ON_MATTERS"})
 
 
 def _plain() -> frozenset[str]:
@@ -130,9 +137,9 @@ def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
 
 _PASSES = (
     {"COMMA": ("sub", "SUB")},
-    {"EXCEPT": ("excepted", "EXCEPTION")},
+    {"EXCEPT": ("excepted", "EXCEPTION"), "UNLESS": ("unless", "EXCEPTION")},
     {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
-     "TO": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
+     "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
 _TRAILING = {"IF": "trailing", "EXCEPT": "excluding"}
@@ -163,11 +170,11 @@ def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
     """Return where an island ends. One that closes the sentence, after its verb, takes in commas too."""
     kind = words[at].type
     if closing and kind in _TRAILING:
-        island = grammars.load("norm", _TRAILING[kind]).island(words, at, {})
-        if island is not None and all(w.type in _CLOSING for w in words[island[1] :]):
-            return island[1]
-    island = grammars.load("norm", start).island(words, at, {}, reach=_REACH)
-    return island[1] if island else -1
+        end = grammars.load("norm", _TRAILING[kind]).stretch(words, at)
+        if end is not None and all(w.type in _CLOSING for w in words[end:]):
+            return end
+    end = grammars.load("norm", start).stretch(words, at, reach=_REACH)
+    return -1 if end is None else end
 
 
 def _joined(text: str, inside: Sequence[Word], kind: str) -> Word:
@@ -191,10 +198,3 @@ def governed(words: Sequence[Word], at: int) -> bool:
 def folded(word: Word) -> str:
     """Return the words of a phrase as they are looked up."""
     return " ".join(fold(one) for one in word.text.split())
-
-
-def _keep(kind: str) -> Any:
-    return lambda parts: (kind, parts)
-
-
-_ACTIONS: grammars.Actions = {"np": list, "np_en": list, "counted": _keep("counted"), "adjective": _keep("adjective")}

@@ -27,18 +27,19 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
     tongue = short(language)
     words, found = words_of(text, span, tongue, citations=citations)
     joined = join_nouns(text, words, tongue)
-    marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined)]
+    marks: list[Mark] = [*words_marks(text, words, found, tongue), *phrase_marks(text, joined, classes(tongue))]
     norms: list[Norm] = []
     following: Lead | None = None
+    penal = classes(tongue).penal
     for sentence in _sentences(text, join_remarks(text, joined)):
         said, norm, more = _read(text, sentence, tongue, lead if not norms else None)
         norms.append(norm)
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
-    if any(norm.type == "sanction" for norm in norms):
+    if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
-    kept = settle(marks)
+    kept = settle(_bound(marks, norms))
     return _reading(tuple(norms), kept, following, found)
 
 
@@ -51,7 +52,10 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
     if _defines(words):
         said = Sentence("definition", None)
         at = next(n for n, word in enumerate(words) if word.type == "DASH")
-        marks.append(mark(text, "TERM", words[0].start, words[at - 1].end))
+        last = at - 2 if words[at - 1].type == "REMARK" and at > 1 else at - 1
+        marks.append(mark(text, "TERM", words[0].start, words[last].end))
+    elif said.type == "definition":
+        marks += _defined(text, words)
     elif open_end:
         said = Sentence("sanction", None)
     completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
@@ -61,10 +65,19 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
         said = said._replace(type=lead.type, modality=lead.modality)
     if completes:
         said = said._replace(within=None)
-    norm, more = norm_of(text, words, said)
+    norm, more = norm_of(text, words, said, known)
     if completes and lead is not None:
         norm = msgspec.structs.replace(norm, bearer=lead.bearer, inherited=True, conditions=(*lead.conditions, *norm.conditions))
     return said, norm, [*marks, *more]
+
+
+def _defined(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+    """Yield the term that "is understood" or "is" something: the noun phrase before the verb."""
+    verb = next((n for n, word in enumerate(words) if word.type in ("MEANS", "FIN")), len(words))
+    for word in words[:verb]:
+        if word.type in ("S", "I", "B", "E"):
+            yield mark(text, "TERM", word.start, word.end)
+            return
 
 
 def _defines(words: Sequence[Word]) -> bool:
@@ -73,11 +86,12 @@ def _defines(words: Sequence[Word]) -> bool:
     if at <= 0 or at + 1 >= len(words):
         return False
     before = [word.type for word in words[:at] if word.type not in ("REMARK", "SUB", "X")]
-    if not 0 < len(before) <= 3 or before[0] not in ("S", "B", "QUOTED", "E") or words[at + 1].type not in NOUN_PHRASES:
+    if not 0 < len(before) <= _LONGEST or before[0] not in ("S", "B", "QUOTED", "E") or words[at + 1].type not in NOUN_PHRASES:
         return False
     return not any(kind in _SAYING for kind in before)
 
 
+_LONGEST = 9  # phrases in a term
 _SAYING = frozenset({"FIN", "INF", "MODAL", "SHORT", "CITE", "DATE", "NUM"})
 
 
@@ -118,13 +132,26 @@ def _main(norms: Sequence[Norm]) -> Norm | None:
     return doing[0] if doing else min(norms, key=lambda norm: RANK[norm.type], default=None)
 
 
+_UNBOUND = frozenset({"amendment", "commencement", "repeal", "declaration", "definition", "reference"})
+
+
+def _bound(marks: list[Mark], norms: Sequence[Norm]) -> list[Mark]:
+    """Return the marks; where a rule names no bearer, whoever acts in it is the one it binds or benefits."""
+    if any(one.label == "BEARER" for one in marks) or not norms or norms[0].type in _UNBOUND or norms[0].bearer is not None:
+        return marks
+    return [msgspec.structs.replace(one, label="BEARER", attributes={}) if one.attributes.get("role") == "agent" else one
+            for one in marks]
+
+
 def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,
              found: Mapping[int, tuple[Citation, ...]]) -> NormReading:
     best = _main(norms)
     if best is None:
         return NormReading("reference" if found else "procedure", marks=marks, lead=lead)
-    actor = best.bearer.text if best.bearer and best.type != "right" else None
-    addressee = best.addressee.text if best.addressee else best.bearer.text if best.bearer and best.type == "right" else None
+    given = best.type in ("right", "declaration")  # something is done to the bearer
+    bearer = best.bearer.text if best.bearer and (best.modality or best.type == "sanction") else None
+    actor = None if given else bearer
+    addressee = best.addressee.text if best.addressee else bearer if given else None
     return NormReading(best.type, actor, addressee, norms, marks, tuple(_links(norms, marks)), lead)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from decreelex import grammars
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.structs import Modality, NormType
-from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
+from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
 
 _ORDER: tuple[NormType, ...] = (
     "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
@@ -40,10 +40,16 @@ def read(words: Sequence[Word], known: Classes) -> Sentence:
     island = grammars.load("norm", "sentence").island(words, at, _ACTIONS)
     if island is None:
         return Sentence("procedure", None)
-    form = island[0]
+    form = next((kind for kind in ("punished", "commences") if _has(words, kind, island[0])), island[0])
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
     said: Sentence = _READERS[form](words, verb, known)
     return said
+
+
+def _has(words: Sequence[Word], form: str, first: str) -> bool:
+    """Return whether a verb of this form comes later: it says what the sentence does whatever verb comes first, but for
+    an order."""
+    return first not in ("order", "order_to", "decree") and any(word.type in _KEYS[form] for word in words)
 
 
 def _actions() -> dict[str, Any]:
@@ -98,9 +104,13 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
         found = "obligation" if found != "right" else found
     if found == "right" and bearer < 0:
         addressee = bearer = _dative_after(words, verb)
-    if bearer < 0 and found not in ("amendment", "repeal"):
+    if bearer < 0 and found not in ("amendment", "repeal") and (words[0].text[:1].isupper() or found != "obligation"):
         bearer = _given(words, verb, named=found == "declaration")
+    apart = _apart(words, verb) if bearer < 0 and found in ("obligation", "declaration") else -1
     within = _within(words, verb) if bearer < 0 and found == "obligation" else None
+    if within is None and bearer < 0:
+        bearer = apart
+        within = _people(words[verb + 1 : apart], known) if apart >= 0 or words[verb].text.isascii() else None
     return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
 
 
@@ -109,7 +119,42 @@ def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
     if first is None:
         return None
-    return next(((part.start, first.end) for part in first.parts[1:] if part.actor and part.type in ("NG", "NE", "NF")), None)
+    return _inside(first)
+
+
+def _people(words: Sequence[Word], known: Classes) -> tuple[int, int] | None:
+    """Return where people are named, whatever they depend on, or who is in the genitive of something there."""
+    for word in words:
+        if word.type in NOUN_PHRASES and word.lemma in known.people:
+            return word.start, word.end
+        if word.type in NOUN_PHRASES:
+            inner = next((n for n, part in enumerate(word.parts) if n and part.lemma in known.people), 0)
+            if inner:
+                return _first(word.parts, inner).start, word.end
+    return None
+
+
+def _first(parts: Sequence[Word], at: int) -> Word:
+    """Return the first word of the noun phrase whose head is ``parts[at]``: with the adjectives (English: nouns) before it."""
+    while at > 1 and parts[at - 1].type in ("A", "AG", "NE", "NF"):
+        at -= 1
+    return parts[at]
+
+
+def _apart(words: Sequence[Word], verb: int) -> int:
+    """Return who is in the genitive of what is ordered, other words between (``призыв на службу граждан``)."""
+    for n in range(verb + 1, len(words)):
+        word = words[n]
+        joined = word.type == "E" and words[n - 1].type == "AND"
+        if word.actor and (joined or (word.type == "O" and word.mask & GENITIVE)) and not governed(words, n):
+            return n
+    return -1
+
+
+def _inside(phrase: Word) -> tuple[int, int] | None:
+    """Return from where to where somebody stands in the genitive of a noun phrase (``категории граждан``)."""
+    inner = next((n for n, part in enumerate(phrase.parts) if n and part.actor and part.type in ("NG", "NE", "NF")), 0)
+    return (_first(phrase.parts, inner).start, phrase.end) if inner else None
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -139,7 +184,8 @@ def _given(words: Sequence[Word], verb: int, *, named: bool) -> int:
 
 def _dative_after(words: Sequence[Word], verb: int) -> int:
     return next((n for n in range(verb + 1, len(words))
-                 if words[n].type in ("D", "E") and words[n].actor and not governed(words, n)), -1)
+                 if (words[n].type == "D" or (words[n].type == "E" and n == verb + 1)) and words[n].actor
+                 and not governed(words, n)), -1)
 
 
 def _subject(words: Sequence[Word], verb: int) -> int:
@@ -178,7 +224,8 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = agent if agent >= 0 else acting
     decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
     if who >= 0 and decides and words[who].lemma in known.authorities:
-        return Sentence("delegation", "power", verb, who, -1, verb, more)
+        about = _inside(words[subject]) if 0 <= subject != who else None
+        return Sentence("delegation", "power", verb, who, -1, verb, more, about)
     if lemma in known.defining:
         return Sentence("definition", None, -1, acting, agent)
     if kind == "repeal" and not _cited(words, verb, known):
@@ -187,11 +234,7 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
         found: Any = kind
         benefited = _dative_any(words, verb) if found == "right" else acting
         return Sentence(found, _MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
-    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
-        return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
-    if (acting >= 0 or agent >= 0) and lemma not in known.stative:
-        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
-    return Sentence("procedure", None, -1, -1, agent)
+    return _plain(words, verb, known, _Said(subject, acting, agent, more))
 
 
 def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
@@ -203,7 +246,34 @@ def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
 def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, _agent(words, verb))
-    return Sentence("repeal", "declaration", verb, -1, -1, verb)
+    return Sentence("repeal", None, -1, -1, _agent(words, verb))
+
+
+class _Said(NamedTuple):
+    """What goes with a verb in the present: subject, the subject if it can act, the agent, further verbs."""
+
+    subject: int
+    acting: int
+    agent: int
+    more: tuple[int, ...]
+
+
+def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sentence:
+    """Return what a verb in the present says that is in no class: a duty of who acts, a benefit, or how things go on."""
+    lemma, (subject, acting, agent, more) = words[verb].lemma, said
+    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
+        return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
+    if (acting >= 0 or agent >= 0) and lemma not in known.stative:
+        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
+    if acting >= 0 and lemma in known.having:
+        return Sentence("procedure", "declaration", verb, acting, agent, verb, more)
+    about = _people(words[:verb], known) or (_inside(words[subject]) if subject >= 0 else None)
+    if lemma in known.stative:
+        return Sentence("procedure", None, -1, -1, agent, within=about)
+    served = _dative_any(words, verb)
+    if 0 <= served < verb:
+        return Sentence("right", "right", verb, served, agent, verb, more)
+    return Sentence("procedure", "obligation", verb, -1, agent, -1, more, about)
 
 
 def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:
@@ -269,6 +339,12 @@ def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
     return build
 
 
+def _punished(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+    """Read a sanction; in English its verb carries the modality (``shall be punishable by``)."""
+    english = words[verb].text.isascii()
+    return Sentence("sanction", "obligation" if english else None, verb if english else -1)
+
+
 def _means(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
     return Sentence("definition", None)
 
@@ -281,13 +357,13 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     lemma, agent, subject = words[after].lemma, _agent(words, after), _subject(words, verb)
     acting = subject if subject >= 0 and words[subject].actor else -1
     if lemma in known.delegating and agent >= 0:
-        return Sentence("delegation", "power", after, agent, -1, after)
+        return Sentence("delegation", "power", verb, agent, -1, verb, within=_people(words[:verb], known))
     kinds = known.kinds(lemma)
     if kinds:
         found: Any = kinds[0]
-        return Sentence(found, _MODALITY[found], after, acting, agent, after)
-    if acting >= 0 and words[after].type == "PART":
-        return Sentence("procedure", None, -1, acting, agent)
+        return Sentence(found, _MODALITY[found], verb, acting, agent, verb)
+    if words[after].type == "PART" and words[verb].text.split()[0] in known.present:
+        return Sentence("obligation", "obligation", verb, acting, agent, verb)
     return Sentence("procedure", None, -1, -1, agent)
 
 
@@ -295,11 +371,13 @@ _BEFORE = frozenset({"PREP", "AT", "TO", "PO", "FROM"})
 _POINTING = frozenset({"CITE", "PREP", "AT", "TO", "PO", "FROM", "DATE", "QUOTED", "NO"})
 
 
-def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
     kinds = [w.type for w in words if w.type not in ("COMMA", "RESUME", "AND", "DOT", "SEMI", "COLON", "X", "REMARK")]
     if "LAPSED" in kinds:
         return Sentence("repeal", None)
     if "CITE" in kinds and (all(kind in _POINTING for kind in kinds) or next(k for k in kinds if k not in _BEFORE) == "CITE"):
+        return Sentence("reference", None)
+    if kinds and kinds[0] in _BEFORE and any(word.lemma in known.laws for word in words):
         return Sentence("reference", None)
     dative = next((n for n, word in enumerate(words) if word.type in ("D", "B") and word.mask & DATIVE and word.actor
                    and not governed(words, n)), -1)
@@ -315,6 +393,6 @@ def _bare(words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
 
 _READERS: dict[str, Any] = {
     "order": _order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
-    "punished": _fixed("sanction"), "lapses": _lapses, "commences": _fixed("commencement"),
+    "punished": _punished, "lapses": _lapses, "commences": _fixed("commencement"),
     "means": _means, "being": _being, "decree": _fixed("declaration", "declaration"), "bare": _bare,
 }

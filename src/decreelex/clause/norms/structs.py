@@ -23,8 +23,9 @@ Value = str | int | float
 class Mark(msgspec.Struct, frozen=True):
     """Words with a label. ``span``: code points of the source, ``text`` is exactly that slice.
 
-    ``attributes``: of a MODALITY ``modality``; of a DATE ``value`` (ISO); of a QUANTITY ``number`` and ``unit``; of a
-    PENALTY ``kind``, ``min``, ``max``, ``unit``; of a REGIME ``regime``; of a CITATION ``iri`` and ``eid`` where known.
+    ``attributes``: of a MODALITY ``modality``; of an ACTOR ``role`` (agent: who does it; other); of a DATE ``value``
+    (ISO); of a QUANTITY ``number`` and ``unit``; of a PENALTY ``kind``, ``min``, ``max``, ``unit``; of a CITATION ``iri``
+    and ``eid`` where known.
     """
 
     label: Label

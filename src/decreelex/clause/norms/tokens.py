@@ -52,8 +52,14 @@ class Classes(msgspec.Struct, frozen=True):
     not_actors: frozenset[str]
     deadlines: frozenset[str]
     acts: frozenset[str]
+    laws: frozenset[str]
     authorities: frozenset[str]
     people: frozenset[str]
+    having: frozenset[str]
+    adding: frozenset[str]
+    present: frozenset[str]
+    predicating: frozenset[str]
+    penal: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -81,8 +87,9 @@ def _classes(language: str) -> Classes:
         {word: (kind, value) for word, (kind, value) in table["leftover"][language].items()},
         {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
-        of("units", "deadline"), folded(table["ordinary"]["acts"]), of("delegating", "authorities"),
-        of("actors", "people"))
+        of("units", "deadline"), folded(table["ordinary"]["acts"]),
+        folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
+        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -110,11 +117,11 @@ def _named(text: str, given: list[Word]) -> list[Word]:
         word = given[at]
         if word.type == "CITE" and at + 2 < total and given[at + 1].value in _ACTS and given[at + 2].type == "ABOUT":
             words_ = [word, given[at + 1]._replace(type="KN"), given[at + 2], *_agreed(given[at + 3 : at + 15])]
-            island = grammars.load("norm", "named").island(words_, 0, {})
-            if island is not None:
-                last = words_[island[1] - 1]
+            end = grammars.load("norm", "named").stretch(words_, 0)
+            if end is not None:
+                last = words_[end - 1]
                 word = word._replace(end=last.end, text=text[word.start : last.end], parts=(last.end,))
-                at += island[1] - 1
+                at += end - 1
         elif word.type == "DASH" and at + 1 < total and _double(given, at):
             word = word._replace(type="JOIN")
         out.append(word)
@@ -142,12 +149,18 @@ def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
             last = tokens[at + 2]
             token = Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}")
             at += 2
-        elif token.type == "NUM" and after.type == "YEARW" and len(token.text) == _YEAR and token.text.isdigit():
+        elif token.type == "NUM" and after.type in ("YEARW", "YEARS") and len(token.text) == _YEAR and token.text.isdigit():
             start = token.start
-            if out and out[-1].type in _PARTS_OF_YEAR:
+            while len(out) > 1 and out[-1].type in _BETWEEN_YEARS and out[-2].type == "NUM" and len(out[-2].text) == _YEAR:
+                start = out[-2].start
+                del out[-2:]
+            if out and start == token.start and out[-1].type in _PARTS_OF_YEAR:
                 start = out.pop().start
                 start = out.pop().start if out and out[-1].type in _PERIODS else start
             token = Token("DATE", text[start : after.end], start, after.end, token.text)
+            at += 1
+        elif token.type == "NUM" and after.type == "MONTH":
+            token = Token("DATE", text[token.start : after.end], token.start, after.end)
             at += 1
         elif token.type == "NUM" and token.text[-1].isalpha():
             token = token._replace(type="ORDN")
@@ -176,12 +189,15 @@ def _word(token: Token, known: Classes, language: str) -> Word:
     if kind not in known.ordinary:
         return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
     form, lemma, mask, actor = _form(text, language)
+    if kind == "TERMADJ":
+        form = "TA"
     return Word(form, start, end, text, kind if kind in _KEPT else "", lemma, mask, actor)
 
 
 _VERBS = frozenset({"FIN", "INF"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
-_PARTS_OF_YEAR = frozenset({"MONTH", "QUARTER"})
+_BETWEEN_YEARS = frozenset({"AND", "DASH", "COMMA"})
+_PARTS_OF_YEAR = frozenset({"MONTH", "MONTHN", "QUARTER"})
 _PERIODS = frozenset({"NUM", "ROMAN", "ORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
@@ -227,7 +243,8 @@ def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
     low = fold(text)
     if " " not in low and low == text and low.endswith(_PARTICIPLE):
         return "PART", low, 0, False
-    return "NE", low, 0, low.split()[-1] in known.actors
+    split = low.split()
+    return "NE", low, 0, split[-1] in known.actors or split[0] in known.actors
 
 
 def _articles(text: str, given: list[Word]) -> list[Word]:
@@ -235,7 +252,7 @@ def _articles(text: str, given: list[Word]) -> list[Word]:
     out = list(given)
     for at in range(1, len(out)):
         word = out[at]
-        if word.type == "NE" and text[out[at - 1].end : word.start].strip():
+        if word.type in ("NE", "PART") and text[out[at - 1].end : word.start].strip():
             out[at] = word._replace(type="NF")
     return out
 
@@ -261,6 +278,8 @@ _BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
 def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
     """Return what an English word is where it stands."""
     kind = word.type
+    if kind == "NE" and addressed and word.text.islower():
+        return "INF"
     if kind == "NE" and (before in _OPENING or before == "TO" or addressed) and known.kinds(word.lemma):
         return "INF"
     if kind == "TO" and before in _OPENING:
@@ -278,6 +297,7 @@ _LINKS = frozenset({"AND", "COMMA"})
 def _agreed(given: list[Word]) -> list[Word]:
     """Mark the adjectives that agree with the noun after them, and what can be a genitive; from the last word back."""
     out = list(given)
+    being = classes("ru").predicating
     group = 0  # the cases of the noun phrase that begins at the next word
     before_link = 0  # the same, where a comma or "and" stands between
     for at in range(len(out) - 1, -1, -1):
@@ -291,7 +311,7 @@ def _agreed(given: list[Word]) -> list[Word]:
             out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
             group, before_link = 0, 0
         elif kind in _ADJECTIVES:
-            both = word.mask & (group or before_link)
+            both = 0 if word.lemma in being and kind == "PART" else word.mask & (group or before_link)
             if both:
                 out[at] = word._replace(type="TA" if kind == "TA" else "AG" if both & GENITIVE else "A", mask=both)
                 group, before_link = both, 0
