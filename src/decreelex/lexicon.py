@@ -269,6 +269,15 @@ def morph(form: str) -> Morph:
     return Morph(kind, fold(chosen[0].normal_form), cases, person, "past" in grammemes, name)
 
 
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+def lemma(word: str) -> str:
+    """Return the form under which a word is looked for: of a Russian word the lemma, else the word itself; folded."""
+    folded = fold(word)
+    return morph(folded).lemma if _CYRILLIC.search(folded) else folded
+
+
 def _case_bits(tag: Any) -> int:
     """Return the bits of one reading: case and number; of a finite verb its number (no number: both)."""
     case = _FOLDED_CASES.get(tag.case, tag.case)
