@@ -5,11 +5,8 @@ Every function takes and returns plain values or model structs; nothing prints, 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from decreelex.errors import Diagnostic, UsageError, fail
 from decreelex.inquiry import (
@@ -51,13 +48,16 @@ from decreelex.inquiry import (
 from decreelex.inquiry import (
     why_not_text as why_not_text,
 )
+from decreelex.schemas import schema as schema
+from decreelex.schemas import validate as validate
 
 if TYPE_CHECKING:
     from decreelex.annotation import Annotated
-    from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
+    from decreelex.answer import CatalogueRow, Ground, KnownAct, KnownRegime
     from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
     from decreelex.consolidation import Decision, Item
     from decreelex.model import Amendments, Expression, Timeline
+    from decreelex.store import Hit
     from decreelex.text import Source
 
 LANGUAGES = {"ru": "rus", "en": "eng", "rus": "rus", "eng": "eng", "auto": "auto"}
@@ -219,15 +219,17 @@ def apply(
     return consolidation.apply(known, text_of_base[1], settled.orders, strict=strict, diagnostics=found)
 
 
-def consolidate(iri: str, at: str, *, lang: str = "ru") -> PointInTime:
-    """Return the text of a shipped act in force on an ISO date, with the events that made it and those to come.
+def consolidate(iri: str, at: str, *, lang: str = "ru", db: str | None = None) -> PointInTime:
+    """Return the text of an act in force on an ISO date, with the events that made it and those to come.
+
+    ``db``: the file of a store whose texts count beside those shipped.
 
     Raises UsageError for an unknown act or a date that is none, InputError where no text reaches back to the date.
     """
     from decreelex.answer import editions
     from decreelex.answer.asking import checked_date
 
-    return editions.point(iri, checked_date("--at", at)[:10], language=LANGUAGES[lang])
+    return editions.point(iri, checked_date("--at", at)[:10], language=LANGUAGES[lang], known=_ground(db, iri))
 
 
 def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None = None) -> Comparison:
@@ -240,13 +242,14 @@ def compare(old: Expression, new: Expression, *, names: tuple[str, str] | None =
     return Comparison(new.work.iri, *called, _with_text(old)[1], _with_text(new)[1], changes(old, new), between(old, new))
 
 
-def diff(iri: str, start: str, end: str, *, lang: str = "ru") -> Comparison:
-    """Return how the text of a shipped act differs between two ISO dates; see ``consolidate``."""
-    return compare(consolidate(iri, start, lang=lang), consolidate(iri, end, lang=lang), names=(start, end))
+def diff(iri: str, start: str, end: str, *, lang: str = "ru", db: str | None = None) -> Comparison:
+    """Return how the text of an act differs between two ISO dates; see ``consolidate``."""
+    old, new = consolidate(iri, start, lang=lang, db=db), consolidate(iri, end, lang=lang, db=db)
+    return compare(old, new, names=(start, end))
 
 
-def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]:
-    """Return what changed a provision of a shipped act, with the act and clause that did; prospective changes too.
+def history(iri: str, eid: str, *, lang: str = "ru", db: str | None = None) -> tuple[HistoryEntry, ...]:
+    """Return what changed a provision of an act, with the act and clause that did; prospective changes too.
 
     Raises UsageError for an act that is not known or a provision that no text of it has.
     """
@@ -254,7 +257,7 @@ def history(iri: str, eid: str, *, lang: str = "ru") -> tuple[HistoryEntry, ...]
     from decreelex.answer import editions
     from decreelex.consolidation import find
 
-    last = editions.history(iri, language=LANGUAGES[lang])
+    last = editions.history(iri, language=LANGUAGES[lang], known=_ground(db, iri))
     entries = consolidation.history(last, eid)
     if not entries and not find.find(find.index(last), eid):
         known = [n.unit.eid for n in find.index(last).nodes]
@@ -299,6 +302,22 @@ def explain(code: str, *, lang: str = "en") -> str:
     return f"{code}: {row['ru' if lang == 'ru' else 'en']}\n  = {row['do']}"
 
 
+def _ground(db: str | None, iri: str | None = None) -> Ground | None:
+    if db is None:
+        return None
+    from decreelex import stored
+
+    return stored.ground(db, iri)
+
+
+def search(words: str, *, db: str | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """Return the provisions in which all words stand in any of their forms, best first: of a store, or those shipped."""
+    from decreelex import stored
+
+    _string("words", words)
+    return stored.search(words, db, limit=limit, offset=offset)
+
+
 def questions() -> list[CatalogueRow]:
     """Return the catalogue: ids, parameters, descriptions and example wordings."""
     from decreelex.answer import catalogue
@@ -313,106 +332,53 @@ def questions_text(*, lang: str = "en", color: bool = False, width: int = 100) -
     return render.questions_text(questions(), language=lang, color=color, width=width)
 
 
-def acts() -> tuple[KnownAct, ...]:
+def acts(*, db: str | None = None) -> tuple[KnownAct, ...]:
     """Return the acts that are known, in order of IRI, with the texts of each that are at hand."""
     from decreelex import answer
 
-    return answer.acts()
+    return answer.acts(_ground(db))
 
 
-def acts_text(*, lang: str = "en", color: bool = False, width: int = 100) -> str:
+def acts_text(*, lang: str = "en", db: str | None = None, color: bool = False, width: int = 100) -> str:
     """Return the acts that are known for a terminal."""
     from decreelex import render
 
-    return render.acts_text(acts(), language=lang, color=color, width=width)
+    return render.acts_text(acts(db=db), language=lang, color=color, width=width)
 
 
-def regimes() -> tuple[KnownRegime, ...]:
+def regimes(*, db: str | None = None) -> tuple[KnownRegime, ...]:
     """Return the regimes that can be asked about, with the act that declares each."""
     from decreelex import answer
 
-    return answer.regimes()
+    return answer.regimes(_ground(db))
 
 
-def regimes_text(*, lang: str = "en", color: bool = False, width: int = 100) -> str:
+def regimes_text(*, lang: str = "en", db: str | None = None, color: bool = False, width: int = 100) -> str:
     """Return the regimes that can be asked about for a terminal."""
     from decreelex import render
 
-    return render.regimes_text(regimes(), language=lang, color=color, width=width)
+    return render.regimes_text(regimes(db=db), language=lang, color=color, width=width)
 
 
-def timeline(regime: str, *, known_at: str | None = None, lang: str = "en") -> Timeline:
+def timeline(regime: str, *, known_at: str | None = None, lang: str = "en", db: str | None = None) -> Timeline:
     """Return what happened to a regime and its status from day to day. Raises UsageError for an unknown regime."""
     from decreelex import answer
 
-    return answer.timeline(regime, known_at=known_at, lang=lang)
+    return answer.timeline(regime, known_at=known_at, lang=lang, ground=_ground(db))
 
 
 def timeline_text(
-    regime: str, *, known_at: str | None = None, lang: str = "en", color: bool = False, width: int = 100
+    regime: str, *, known_at: str | None = None, lang: str = "en", db: str | None = None, color: bool = False, width: int = 100
 ) -> str:
     """Return a regime's timeline for a terminal."""
     from decreelex import render
 
-    return render.timeline_text(timeline(regime, known_at=known_at, lang=lang), language=lang, color=color, width=width)
+    return render.timeline_text(
+        timeline(regime, known_at=known_at, lang=lang, db=db), language=lang, color=color, width=width)
 
 
-def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en") -> str:
+def timeline_svg(regime: str, *, known_at: str | None = None, lang: str = "en", db: str | None = None) -> str:
     """Return a regime's timeline as a picture (SVG)."""
     from decreelex import render
 
-    return render.timeline_svg(timeline(regime, known_at=known_at, lang=lang), language=lang)
-
-
-@functools.cache
-def _schemas() -> dict[str, Any]:
-    from decreelex.annotation import Annotated
-    from decreelex.answer import CatalogueRow
-    from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
-    from decreelex.model import Amendments, Answer, Expression, Timeline
-    from decreelex.views import Changes, Readings, RuleReport, WhyNot
-
-    return {
-        "expression": Expression, "answer": Answer, "readings": Readings, "why-not": WhyNot, "changes": Changes,
-        "rule-report": RuleReport, "timeline": Timeline, "questions": list[CatalogueRow],
-        "amendments": Amendments, "consolidation": Consolidation, "point": PointInTime, "comparison": Comparison,
-        "history": list[HistoryEntry], "annotations": Annotated,
-    }
-
-
-def schema(what: str = "expression") -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a kind of output. Raises UsageError for an unknown kind."""
-    kinds = _schemas()
-    if what not in kinds:
-        raise fail(UsageError, "unknown-schema", f"there is no schema {what!r}", suggestions=tuple(kinds))
-    made = msgspec.json.schema(kinds[what])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
-
-
-_JSON_HINT = "give what decreelex prints with --format json"
-
-
-def validate(data: bytes, *, what: str | None = None) -> tuple[Diagnostic, ...]:
-    """Check a JSON document against its schema; one diagnostic for each fault, naming its path."""
-    import jsonschema
-
-    try:
-        document = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        return (Diagnostic("not-json", "error", f"not JSON: {error}", None, (), (_JSON_HINT,)),)
-    validator = jsonschema.Draft202012Validator(schema(what or _kind_of(document)))
-    try:
-        found = sorted(validator.iter_errors(document), key=lambda e: e.json_path)
-    except RecursionError:
-        return (Diagnostic("too-deep", "error", "the document is nested too deeply (more than 64 levels)"),)
-    return tuple(Diagnostic("schema", "error", f"{error.json_path}: {error.message[:300]}") for error in found[:100])
-
-
-def _kind_of(document: object) -> str:
-    """Return which schema a document means to follow, by the keys that only it has."""
-    if isinstance(document, list):
-        return "questions"
-    keys = document.keys() if isinstance(document, dict) else ()
-    own = {"wanted": "why-not", "ask_first": "changes", "verdict": "answer", "readings": "readings", "bands": "timeline",
-           "unparsed": "amendments", "events": "point", "not_applied": "consolidation", "changes": "comparison"}
-    return next((kind for key, kind in own.items() if key in keys), "expression")
+    return render.timeline_svg(timeline(regime, known_at=known_at, lang=lang, db=db), language=lang)

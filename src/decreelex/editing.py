@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from decreelex.model import Expression, Modification
 
 
+_DB = click.option("--db", metavar="FILE", help="A store whose texts count beside the shipped ones.")
+
+
 @click.command()
 @click.argument("base")
 @click.argument("amending", nargs=-1, required=True)
@@ -94,7 +97,8 @@ def _write_comparison(compared: Any, form: str) -> None:
 @click.option("--at", required=True, metavar="DATE", help="The date (ISO, Moscow time) whose text is wanted.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "akn", "jsonld", "tree"]), default="json", show_default=True)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def consolidate(iri: str, at: str, form: str, lang: str) -> None:
+@_DB
+def consolidate(iri: str, at: str, form: str, lang: str, db: str | None) -> None:
     """Show the text of an act in force on a date; what made it so, and what is still to come, goes to standard error.
 
     \b
@@ -103,7 +107,7 @@ def consolidate(iri: str, at: str, form: str, lang: str) -> None:
     """
     from decreelex import api, render
 
-    made = api.consolidate(iri, at, lang=lang)
+    made = api.consolidate(iri, at, lang=lang, db=db)
     if form == "tree":
         click.echo(api.tree(made, color=use_color(), width=width()), nl=False)
     else:
@@ -120,11 +124,12 @@ def consolidate(iri: str, at: str, form: str, lang: str) -> None:
 @click.option("--to", "end", required=True, metavar="DATE", help="The later date (ISO).")
 @click.option("--format", "form", type=click.Choice(["text", "html", "unified", "json"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def diff(iri: str, start: str, end: str, form: str, lang: str) -> None:
+@_DB
+def diff(iri: str, start: str, end: str, form: str, lang: str, db: str | None) -> None:
     """Show how the text of an act differs between two dates, provision by provision and word by word."""
     from decreelex import api
 
-    _write_comparison(api.diff(iri, start, end, lang=lang), form)
+    _write_comparison(api.diff(iri, start, end, lang=lang, db=db), form)
 
 
 @click.command()
@@ -132,7 +137,8 @@ def diff(iri: str, start: str, end: str, form: str, lang: str) -> None:
 @click.argument("eid")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the text.")
-def history(iri: str, eid: str, form: str, lang: str) -> None:
+@_DB
+def history(iri: str, eid: str, form: str, lang: str, db: str | None) -> None:
     """Show what changed a provision: when, by which clause of which act, from which words to which.
 
     \b
@@ -141,7 +147,7 @@ def history(iri: str, eid: str, form: str, lang: str) -> None:
     """
     from decreelex import api, render
 
-    entries = api.history(iri, eid, lang=lang)
+    entries = api.history(iri, eid, lang=lang, db=db)
     if form == "json":
         write_json(entries)
     else:

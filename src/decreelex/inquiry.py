@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from decreelex.errors import DecreelexError, Diagnostic, UsageError, fail
 
 if TYPE_CHECKING:
-    from decreelex.answer import Request
+    from decreelex.answer import Ground, Request
     from decreelex.model import Answer
     from decreelex.views import Changes, Readings, RuleReport, WhyNot
 
@@ -25,6 +25,7 @@ class Given(TypedDict, total=False):
     doctrine: str | None
     lang: str | None
     full: bool
+    db: str | None
 
 
 def ask(  # noqa: PLR0913 (the contract's parameters)
@@ -38,26 +39,28 @@ def ask(  # noqa: PLR0913 (the contract's parameters)
     doctrine: str | None = None,
     lang: str | None = None,
     full: bool = False,
+    db: str | None = None,
 ) -> Answer:
     """Answer a status question with its proof.
 
     ``question``: a catalogue id or words in English or Russian. ``as_of``, ``known_at``: ISO date or date-time, Moscow
     time; default now. ``assume``: texts of acts assumed to exist. ``without``: IRIs of acts or statements left out, or
     scopes of registers. ``doctrine``: the reading to answer by. ``full``: the proof holds every step, comparisons too.
+    ``db``: the file of a store whose acts and records count beside those shipped.
     Raises UsageError for a question, parameter, date or doctrine that is not understood (with the nearest ones),
     InputError for an assumed text that is no act.
     """
     from decreelex import answer
 
     return answer.ask(_request(question, params=params, as_of=as_of, known_at=known_at, assume=assume, without=without,
-                               doctrine=doctrine, lang=lang, full=full))
+                               doctrine=doctrine, lang=lang, full=full), _ground(db))
 
 
 def readings(question: str, **given: Unpack[Given]) -> Readings:
     """Answer a question by every doctrine that the rules know; arguments and errors as in ``ask``."""
     from decreelex import answer
 
-    return answer.readings(_request(question, **given))
+    return answer.readings(_request(question, **given), _ground(given.get("db")))
 
 
 def why_not(question: str, wanted: str, **given: Unpack[Given]) -> WhyNot:
@@ -67,14 +70,22 @@ def why_not(question: str, wanted: str, **given: Unpack[Given]) -> WhyNot:
     """
     from decreelex import answer
 
-    return answer.why_not(_request(question, **given), wanted)
+    return answer.why_not(_request(question, **given), wanted, _ground(given.get("db")))
 
 
 def changes(question: str, **given: Unpack[Given]) -> Changes:
     """Return the smallest sets of facts that would change the answer, and what to find out first, in order."""
     from decreelex import answer
 
-    return answer.changes(_request(question, **given))
+    return answer.changes(_request(question, **given), _ground(given.get("db")))
+
+
+def _ground(db: str | None) -> Ground | None:
+    if db is None:
+        return None
+    from decreelex import stored
+
+    return stored.ground(db)
 
 
 def _request(question: str, **given: Unpack[Given]) -> Request:

@@ -156,22 +156,47 @@ def load() -> Library:
     return snapshot.cached("library", Library, read)
 
 
+def joined(shipped: Library, more: Library) -> Library:
+    """Return what is shipped with what was added to it.
+
+    What is shipped speaks first: its works keep their names, its texts are read before others of the same act, its
+    publications stand. A register of ``more`` counts where it reaches further.
+    """
+    known = {work.iri for work in shipped.works}
+    first = {p.act for p in shipped.publications if p.first}
+    registers = {row.scope: row for row in shipped.registers}
+    for row in more.registers:
+        if row.scope not in registers or row.complete_through > registers[row.scope].complete_through:
+            registers[row.scope] = row
+    return Library(
+        shipped.works + tuple(w for w in more.works if w.iri not in known),
+        shipped.holdings + more.holdings,
+        shipped.publications + tuple(p for p in more.publications if p.act not in first),
+        shipped.approvals + more.approvals,
+        shipped.statements + tuple(s for s in more.statements if s not in shipped.statements),
+        tuple(registers.values()),
+        shipped.amendments + more.amendments,
+        shipped.commencements + more.commencements,
+        shipped.regimes + more.regimes,
+    )
+
+
 def read() -> Library:
     """Read and parse texts/. Raises InputError when a file differs from its manifest entry."""
     manifest = _toml("manifest")
-    works = tuple(_convert(row, WorkEntry) for row in manifest["work"])
+    works = tuple(convert(row, WorkEntry) for row in manifest["work"])
     known = {work.iri: work for work in works}
     holdings = tuple(_holding(row, file, known[row["work"]]) for row in manifest["expression"] for file in row["file"])
     return Library(
         works,
         holdings,
-        tuple(_convert(row, Publication) for row in _toml("publications")["publication"]),
-        tuple(_convert(row, Approval) for row in _toml("publications")["approval"]),
-        tuple(_convert(row, Statement) for row in _toml("statements")["statement"]),
-        tuple(_convert(row, RegisterEntry) for row in _toml("registers")["register"]),
-        tuple(_convert(row, AmendmentRecord) for row in _toml("records")["amendment"]),
-        tuple(_convert(row, CommencementRecord) for row in _toml("records")["commencement"]),
-        tuple(_convert(row, RegimeRecord) for row in _toml("records")["regime"]),
+        tuple(convert(row, Publication) for row in _toml("publications")["publication"]),
+        tuple(convert(row, Approval) for row in _toml("publications")["approval"]),
+        tuple(convert(row, Statement) for row in _toml("statements")["statement"]),
+        tuple(convert(row, RegisterEntry) for row in _toml("registers")["register"]),
+        tuple(convert(row, AmendmentRecord) for row in _toml("records")["amendment"]),
+        tuple(convert(row, CommencementRecord) for row in _toml("records")["commencement"]),
+        tuple(convert(row, RegimeRecord) for row in _toml("records")["regime"]),
     )
 
 
@@ -179,7 +204,7 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((resources.folder("texts") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _convert(row: dict[str, Any], kind: type[Any]) -> Any:
+def convert(row: dict[str, Any], kind: type[Any]) -> Any:
     """Turn a row of a data file into its struct; dates become ISO strings, unknown keys are refused."""
     unknown = row.keys() - {field.name for field in msgspec.structs.fields(kind)}
     if unknown:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from decreelex.answer import asking, history, knowledge, verdict
 from decreelex.answer.asking import Request
-from decreelex.answer.knowledge import check_rules
+from decreelex.answer.knowledge import Ground, check_rules
 from decreelex.answer.known import KnownAct, KnownRegime, acts, regimes
 from decreelex.answer.question import Question as CatalogueRow
 from decreelex.answer.question import catalogue as _catalogue
@@ -18,30 +18,30 @@ from decreelex.views import Changes, Provenance, Readings, RuleReport, WhyNot
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
-def ask(request: Request) -> Answer:
-    """Answer a question; see ``decreelex.api.ask``."""
-    return verdict.answer(*asking.prepare(request))
+def ask(request: Request, known: Ground | None = None) -> Answer:
+    """Answer a question from what is known (what is shipped, unless given); see ``decreelex.api.ask``."""
+    return verdict.answer(*asking.prepare(request, known))
 
 
-def readings(request: Request) -> Readings:
+def readings(request: Request, known: Ground | None = None) -> Readings:
     """Answer a question by every doctrine; see ``decreelex.api.readings``."""
     from decreelex.answer import doctrines
 
-    return doctrines.readings(*asking.prepare(request))
+    return doctrines.readings(*asking.prepare(request, known))
 
 
-def why_not(request: Request, wanted: str) -> WhyNot:
+def why_not(request: Request, wanted: str, known: Ground | None = None) -> WhyNot:
     """Return why the answer is not another one; see ``decreelex.api.why_not``."""
     from decreelex.answer import blocked
 
-    return blocked.why_not(*asking.prepare(request), wanted)
+    return blocked.why_not(*asking.prepare(request, known), wanted)
 
 
-def changes(request: Request) -> Changes:
+def changes(request: Request, known: Ground | None = None) -> Changes:
     """Return what would change the answer; see ``decreelex.api.changes``."""
     from decreelex.answer import suppose
 
-    return suppose.changes(*asking.prepare(request))
+    return suppose.changes(*asking.prepare(request, known))
 
 
 def provenance(answer: Answer, request: Request, files: Sequence[str] = ()) -> Provenance:
@@ -68,15 +68,16 @@ def catalogue() -> list[CatalogueRow]:
     return list(_catalogue().question)
 
 
-def timeline(regime: str, *, known_at: str | None, lang: str) -> Timeline:
+def timeline(regime: str, *, known_at: str | None, lang: str, ground: Ground | None = None) -> Timeline:
     """Return the timeline of a regime. Raises UsageError for an unknown one."""
-    world = knowledge.world()
+    world = knowledge.world(known=ground)
     known = asking.checked_date("--known-at", asking.today() if known_at is None else known_at)
     return history.timeline(asking.regime(regime, world), world, known_at=known, language=lang)
 
 
 __all__ = [
     "CatalogueRow",
+    "Ground",
     "KnownAct",
     "KnownRegime",
     "Request",

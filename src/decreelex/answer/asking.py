@@ -10,7 +10,7 @@ import msgspec
 from decreelex.answer import cases, duties, history, knowledge, provisions
 from decreelex.answer import question as words
 from decreelex.answer.called import called
-from decreelex.answer.knowledge import World
+from decreelex.answer.knowledge import Ground, World
 from decreelex.answer.question import Question
 from decreelex.answer.verdict import Query
 from decreelex.errors import Diagnostic, UsageError, fail
@@ -36,12 +36,12 @@ class Request(msgspec.Struct, frozen=True):
     full: bool = False
 
 
-def prepare(request: Request) -> tuple[Query, World]:
+def prepare(request: Request, known: Ground | None = None) -> tuple[Query, World]:
     """Return the query that a request makes and the world to ask. Raises UsageError, InputError."""
     if request.lang not in _LANGUAGES:
         raise fail(UsageError, "bad-language", f"unknown language {request.lang!r}", suggestions=("ru", "en"))
-    read = _read(request)
-    world = knowledge.world((*request.assume, *read.assume), request.without)
+    read = _read(request, known)
+    world = knowledge.world((*request.assume, *read.assume), request.without, known)
     entry = _entry(read.id)
     generic = _entry(entry.of) if entry.of else entry
     params = _params(entry, generic, {**_fitting(read.params, generic), **request.params}, world)
@@ -79,12 +79,12 @@ def prepare(request: Request) -> tuple[Query, World]:
     return query, world
 
 
-def _read(request: Request) -> words.Understood:
+def _read(request: Request, known: Ground | None) -> words.Understood:
     """Return the question as read: a catalogue id as it is, words by the grammar."""
     given = request.question.strip()
     if _ID.match(given):
         return words.Understood(given, {}, request.lang or "en")
-    world = knowledge.world(request.assume, request.without)
+    world = knowledge.world(request.assume, request.without, known)
     regimes = {
         r.id: words.RegimeKey(r.kind, r.places, int(r.id.split("/")[2][:4]), None if r.sort == "any" else r.sort, r.act)
         for r in world.regimes

@@ -8,6 +8,7 @@ import functools
 from decreelex import amending, consolidation, library, resources
 from decreelex.answer import knowledge
 from decreelex.answer.commencement import commencement, repeal
+from decreelex.answer.knowledge import Ground
 from decreelex.changes import PointInTime, TextPart
 from decreelex.consolidation import Act, Life, Settled, Wording
 from decreelex.errors import Diagnostic, InputError, UsageError, fail
@@ -17,23 +18,25 @@ from decreelex.model import Effect, Expression, Modification, Proof
 _FAR = datetime.date.max.isoformat()
 
 
-def point(iri: str, at: str, *, language: str = "rus") -> PointInTime:
-    """Return the text of a shipped act in force on an ISO date.
+def point(iri: str, at: str, *, language: str = "rus", known: Ground | None = None) -> PointInTime:
+    """Return the text of an act in force on an ISO date, as it is at hand in what is known (what is shipped).
 
     Raises UsageError for an act that is not known, InputError where no text of it reaches back to that date.
     """
-    texts = library.load()
-    base = _base(texts, iri, at, language)
-    settled = _settled(iri, language)
-    life = Life(_date(iri), repeal(iri, knowledge.world()))
-    return consolidation.at_date(base, settled.orders, at, life=life, proofs=_proof, diagnostics=settled.diagnostics)
+    ground = known or knowledge.ground()
+    base = _base(ground.texts(), iri, at, language)
+    settled = _settled(iri, language, ground)
+    life = Life(_date(iri, ground), repeal(iri, knowledge.world(known=ground)))
+    proofs = functools.partial(_proof, ground=ground)
+    return consolidation.at_date(base, settled.orders, at, life=life, proofs=proofs, diagnostics=settled.diagnostics)
 
 
-def history(iri: str, *, language: str = "rus") -> PointInTime:
-    """Return the last wording of a shipped act that can be made, from the first text at hand."""
-    texts = library.load()
-    dates = [h.date for h in _held(texts, iri, language)]
-    return consolidation.at_date(_base(texts, iri, min(dates), language), _settled(iri, language).orders, _FAR, proofs=_proof)
+def history(iri: str, *, language: str = "rus", known: Ground | None = None) -> PointInTime:
+    """Return the last wording of an act that can be made, from the first text at hand."""
+    ground = known or knowledge.ground()
+    dates = [h.date for h in _held(ground.texts(), iri, language)]
+    base, settled = _base(ground.texts(), iri, min(dates), language), _settled(iri, language, ground)
+    return consolidation.at_date(base, settled.orders, _FAR, proofs=functools.partial(_proof, ground=ground))
 
 
 def _held(shipped: Library, iri: str, language: str) -> list[Holding]:
@@ -60,26 +63,36 @@ def _base(shipped: Library, iri: str, at: str, language: str) -> Wording:
         Wording(h.expression, h.text, h.date, (TextPart(h.path, h.state, h.source),)) for h in held if h.date == last])
 
 
-@functools.cache
-def _settled(iri: str, language: str) -> Settled:
-    """Return the orders of all shipped acts that amend an act, those acts as others of them amended them first.
+@functools.lru_cache(maxsize=1024)
+def _settled(iri: str, language: str, ground: Ground) -> Settled:
+    """Return the orders of all acts at hand that amend an act, those acts as others of them amended them first.
 
     An act whose text is at hand in ``language`` speaks in that; another one in what language there is.
     """
-    acts, stale = _amending()
+    acts, stale = _amending(ground)
     own = {a.iri for a in acts if a.expression.language == language}
     chosen = [a for a in acts if a.expression.language == language or a.iri not in own]
     wanted, before = {iri}, set[str]()
     while wanted != before:
         before = set(wanted)
         wanted |= {str(a.iri) for a in chosen if _targets(a) & wanted}
-    found = consolidation.settle([a for a in chosen if a.iri in wanted and a.iri != iri], commences, reread)
+    found = consolidation.settle([a for a in chosen if a.iri in wanted and a.iri != iri],
+                                 functools.partial(commences, known=ground), reread)
     return Settled(tuple(o for o in found.orders if o.modification.target.iri == iri), found.refused,
                    (*found.diagnostics, *stale))
 
 
+@functools.lru_cache(maxsize=16)
+def _amending(ground: Ground) -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
+    """Return the acts at hand that amend others: those shipped, then those added; stale decisions on them."""
+    acts, stale = _shipped_amending()
+    added = ground.texts().holdings[len(library.load().holdings) :]
+    read = (Act(amending.with_modifications(h.expression, h.text), h.text) for h in added if h.text)
+    return acts + tuple(a for a in read if _targets(a)), stale
+
+
 @functools.cache
-def _amending() -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
+def _shipped_amending() -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
     """Return the shipped acts that amend others, as reviewers decided on their instructions; decisions that are stale."""
     acts: list[Act] = []
     stale: list[Diagnostic] = []
@@ -113,38 +126,38 @@ def reread(text: str, expression: Expression) -> Expression:
     return amending.with_modifications(resolve.resolve(built), text)
 
 
-def commences(act: Expression, modification: Modification) -> str | None:
+def commences(act: Expression, modification: Modification, *, known: Ground | None = None) -> str | None:
     """Return the ISO date on which a modification takes effect: its own, else its act's as the rules conclude it."""
-    own = modification.commences
+    own, ground = modification.commences, known or knowledge.ground()
     if own is not None and (own.start or own.basis or own.condition):
-        return _own_date(act, own)
-    return _date(act.work.iri) if act.work.iri else None
+        return _own_date(act, own, ground)
+    return _date(act.work.iri, ground) if act.work.iri else None
 
 
-def _own_date(act: Expression, effect: Effect) -> str | None:
+def _own_date(act: Expression, effect: Effect, ground: Ground) -> str | None:
     if effect.condition is not None:
         return None
     if effect.start is not None:
         return effect.start.value[:10]
-    first = next((p.date for p in library.load().publications if p.act == act.work.iri and p.first), None)
+    first = next((p.date for p in ground.texts().publications if p.act == act.work.iri and p.first), None)
     day = first if effect.basis == "publication" else act.work.date if effect.basis == "signature" else None
-    if day is None:
+    if day is None or day == "never":
         return None
     after = effect.days + 1 if effect.days else 0
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=after)).isoformat()
 
 
-@functools.cache
-def _concluded(iri: str) -> tuple[str | None, Proof | None]:
-    return commencement(iri, knowledge.world())
+@functools.lru_cache(maxsize=4096)
+def _concluded(iri: str, ground: Ground) -> tuple[str | None, Proof | None]:
+    return commencement(iri, knowledge.world(known=ground))
 
 
-def _date(iri: str) -> str | None:
-    return _concluded(iri)[0]
+def _date(iri: str, ground: Ground) -> str | None:
+    return _concluded(iri, ground)[0]
 
 
-def _proof(iri: str) -> Proof | None:
-    return _concluded(iri)[1]
+def _proof(iri: str, ground: Ground) -> Proof | None:
+    return _concluded(iri, ground)[1]
 
 
 __all__ = ["commences", "history", "point", "reread", "shipped"]

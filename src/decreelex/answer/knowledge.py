@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -69,6 +69,23 @@ class World(msgspec.Struct, frozen=True):
         return any(row.scope == scope and row not in self.base.registers for row in self.registers)
 
 
+class Ground:
+    """What is known before a question supposes anything: the base, its facts indexed, its registers, its texts.
+
+    Compared by identity. ``texts`` gives the library that the base was made of; its texts may be left out.
+    """
+
+    def __init__(self, known: Base, facts: FactBase, texts: Callable[[], library.Library]) -> None:
+        self.base = known
+        self.facts = facts
+        self.registry = _registry(known.registers)
+        self.texts = texts
+
+    def with_texts(self, texts: library.Library) -> Ground:
+        """Return the same with texts in full."""
+        return Ground(self.base, self.facts, lambda: texts)
+
+
 @functools.cache
 def base() -> Base:
     """Return the shipped base, from the snapshot when it is fresh."""
@@ -76,8 +93,10 @@ def base() -> Base:
 
 
 def _compile() -> Base:
-    shipped = library.load()
-    rules = load_rules()
+    return _compiled(library.load(), load_rules())
+
+
+def _compiled(shipped: library.Library, rules: Rules) -> Base:
     facts = gather.of_library(shipped)
     facts = msgspec.structs.replace(facts, facts=facts.facts + tuple(_asked_about()))
     acts = {w.iri: ActName(w.kind, w.number, w.date, w.author) for w in shipped.works}
@@ -116,8 +135,25 @@ def _shipped_facts() -> FactBase:
 
 
 @functools.cache
-def _shipped_registry() -> Registers:
-    return _registry(base().registers)
+def _shipped() -> Ground:
+    return Ground(base(), _shipped_facts(), library.load)
+
+
+def ground(more: library.Library | None = None) -> Ground:
+    """Return what is known with what was added to what is shipped; without anything added, what is shipped."""
+    if more is None:
+        return _shipped()
+    known = library.joined(library.load(), _recorded(more))
+    made = _compiled(known, base().rules)
+    return Ground(made, FactBase(made.facts.facts, ranks=made.rules.ranks), lambda: known)
+
+
+def _recorded(more: library.Library) -> library.Library:
+    """Return additions in which every publication says who says so."""
+    words = labels.table()["record"]["added"]
+    rows = (p if p.organ else msgspec.structs.replace(p, organ=words, source=labels.table()["record"]["by_user"])
+            for p in more.publications)
+    return msgspec.structs.replace(more, publications=tuple(rows))
 
 
 def _registry(rows: Sequence[library.RegisterEntry]) -> Registers:
@@ -130,14 +166,14 @@ def _closed_by_assumption(acts: Sequence[str]) -> tuple[library.RegisterEntry, .
     return tuple(library.RegisterEntry(f"{row['scope']} {act}", row["through"], row["attested_by"]) for act in acts)
 
 
-def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
-    """Return the shipped knowledge with acts assumed, and acts, statements or registers left out.
+def world(assume: Sequence[str] = (), without: Sequence[str] = (), known: Ground | None = None) -> World:
+    """Return what is known (what is shipped, unless given) with acts assumed, and acts, statements or registers left out.
 
     ``without``: IRIs or names of acts, IRIs of statements, scopes of registers. Raises UsageError for one that is not
     known, InputError for an assumed text that is no act.
     """
-    shipped = base()
-    facts = _shipped_facts()
+    known = known or ground()
+    shipped, facts = known.base, known.facts
     if without:
         without = tuple(_left_out(shipped, given) for given in without)
         facts = facts.without(_sources_of(shipped, without))
@@ -152,28 +188,29 @@ def world(assume: Sequence[str] = (), without: Sequence[str] = ()) -> World:
             rows,
             shipped.acts,
             shipped.labels,
-            *_registers(shipped, without),
+            *_registers(known, without),
             tuple(without),
             diagnostics,
         )
-    return _with_assumed(shipped, facts, acts, diagnostics, frozenset(without))
+    return _with_assumed(known, facts, acts, diagnostics, frozenset(without))
 
 
-def _registers(shipped: Base, without: Sequence[str]) -> tuple[tuple[library.RegisterEntry, ...], Registers]:
-    """Return the shipped registers but those left out."""
-    if not any(row.scope in without for row in shipped.registers):
-        return shipped.registers, _shipped_registry()
-    kept = tuple(row for row in shipped.registers if row.scope not in without)
+def _registers(known: Ground, without: Sequence[str]) -> tuple[tuple[library.RegisterEntry, ...], Registers]:
+    """Return the registers that are known but those left out."""
+    if not any(row.scope in without for row in known.base.registers):
+        return known.base.registers, known.registry
+    kept = tuple(row for row in known.base.registers if row.scope not in without)
     return kept, _registry(kept)
 
 
 def _with_assumed(
-    shipped: Base,
+    known: Ground,
     facts: FactBase,
     acts: list[gather.ActRecord],
     diagnostics: tuple[Diagnostic, ...],
     without: frozenset[str],
 ) -> World:
+    shipped = known.base
     kept = tuple(r for r in shipped.facts.regimes if r.act not in without)
     more = gather.of_acts(acts, taken=frozenset(r.id for r in kept), beside=_amended(acts, without))
     new = {str(a.work.iri): _name_of(a.work) for a in acts}
@@ -181,7 +218,7 @@ def _with_assumed(
         {lang: {str(a.work.iri): labels.act_label(a.work, lang, assumed=True) for a in acts} for lang in ("en", "ru")}
     )
     named = named.with_names(_regime_names(more.regimes, named))
-    registers = _registers(shipped, sorted(without))[0] + _closed_by_assumption(tuple(new))
+    registers = _registers(known, sorted(without))[0] + _closed_by_assumption(tuple(new))
     return World(
         shipped,
         facts.assume(more.facts, ranks=shipped.rules.ranks),
@@ -379,9 +416,14 @@ def _identified(work: Work, published: str | None, number: int) -> tuple[Work, t
     )
 
 
+def name_of(work: library.WorkEntry, language: str) -> str:
+    """Return what an act is called: its short name, else its kind, number and date."""
+    return work.short.get(language) or labels.act_label(library.identity(work), language)
+
+
 def _names(shipped: library.Library) -> dict[str, dict[str, str]]:
     return {
-        lang: {w.iri: w.short[lang] for w in shipped.works}
+        lang: {w.iri: name_of(w, lang) for w in shipped.works}
         | {s.speaker: s.by[lang] for s in shipped.statements}
         | {s.iri: s.by[lang] for s in shipped.statements}
         for lang in ("en", "ru")

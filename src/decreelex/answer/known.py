@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from decreelex import library
 from decreelex.answer import knowledge
+from decreelex.answer.knowledge import Ground
+from decreelex.library import WorkEntry
 from decreelex.model import TextState
 
 
@@ -36,21 +37,25 @@ class KnownRegime(msgspec.Struct, frozen=True):
     act: str | None
 
 
-def acts() -> tuple[KnownAct, ...]:
-    """Return the acts of the library, in order of country, date and IRI."""
-    shipped = library.load()
+def acts(known: Ground | None = None) -> tuple[KnownAct, ...]:
+    """Return the acts that are known, in order of country, date and IRI."""
+    shipped = (known or knowledge.ground()).texts()
     texts: dict[str, list[KnownText]] = {}
     for held in shipped.holdings:
         texts.setdefault(held.work, []).append(
             KnownText(held.path, held.language, held.date, held.complete, held.state)
         )
-    rows = (KnownAct(w.iri, w.short, w.date, tuple(texts.get(w.iri, ()))) for w in shipped.works)
+    rows = (KnownAct(w.iri, _names(w), w.date, tuple(texts.get(w.iri, ()))) for w in shipped.works)
     return tuple(sorted(rows, key=lambda row: (row.iri.split("/")[2], row.date, row.iri)))
 
 
-def regimes() -> tuple[KnownRegime, ...]:
-    """Return the regimes of the library, and those that questions of the catalogue are about, in order of id."""
-    world = knowledge.world()
+def _names(work: WorkEntry) -> dict[str, str]:
+    return {lang: knowledge.name_of(work, lang) for lang in ("en", "ru")}
+
+
+def regimes(known: Ground | None = None) -> tuple[KnownRegime, ...]:
+    """Return the regimes that are known, and those that questions of the catalogue are about, in order of id."""
+    world = knowledge.world(known=known)
     declared: dict[str, str | None] = {row.id: row.act for row in world.regimes}
     asked = {str(f.args[0]): None for f in world.base.facts.facts if f.predicate == "known_regime"}
     rows = {**asked, **declared}

@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from decreelex import annotating, asking, editing
-from decreelex.cli import service
-from decreelex.cli.options import KNOWN_AT, LANGUAGES, assumption, option, pairs
+from decreelex.cli import holdings, service
+from decreelex.cli.options import DB, KNOWN_AT, LANGUAGES, assumption, option, pairs
 from decreelex.console import read_bytes, report, show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
 
@@ -150,6 +150,7 @@ def _write_expression(expression: Expression, text: str, form: str, source: Any)
 @option("--assume", several=True, metavar="FILE|TEXT", help="An act assumed to exist; may be repeated.")
 @option("--without", several=True, metavar="IRI", help="Leave out a known act; may be repeated.")
 @option("--doctrine", metavar="NAME", help="The reading to answer by; default: formal-act; all: every reading, side by side.")
+@DB
 @click.option("--lang", type=click.Choice(["ru", "en"]), help="Language of the answer; default: that of the question.")
 @click.option("--proof", type=click.Choice(["short", "full", "dot", "svg"]),
               help="short: only what it rests on; full: every step with its id; dot, svg: the proof as a graph, a picture.")
@@ -194,8 +195,9 @@ def questions(form: str, lang: str) -> None:
 
 @cli.command(short_help="List the acts that are known, and what text of each.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@DB
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
-def acts(form: str, lang: str) -> None:
+def acts(form: str, lang: str, db: str | None) -> None:
     """List the acts that are known: what they are called, their IRIs, and how far the text of each is at hand.
 
     \b
@@ -205,15 +207,16 @@ def acts(form: str, lang: str) -> None:
     from decreelex import api
 
     if form == "json":
-        write_json(api.acts())
+        write_json(api.acts(db=db))
     else:
-        show(api.acts_text(lang=lang, color=use_color(), width=width()))
+        show(api.acts_text(lang=lang, db=db, color=use_color(), width=width()))
 
 
 @cli.command(short_help="List the regimes that can be asked about.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@DB
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
-def regimes(form: str, lang: str) -> None:
+def regimes(form: str, lang: str, db: str | None) -> None:
     """List the regimes that can be asked about (--param regime=ID, decreelex timeline ID) and the acts that declare them.
 
     \b
@@ -223,17 +226,18 @@ def regimes(form: str, lang: str) -> None:
     from decreelex import api
 
     if form == "json":
-        write_json(api.regimes())
+        write_json(api.regimes(db=db))
     else:
-        show(api.regimes_text(lang=lang, color=use_color(), width=width()))
+        show(api.regimes_text(lang=lang, db=db, color=use_color(), width=width()))
 
 
 @cli.command(short_help="Show what happened to a regime, and its status.")
 @click.argument("regime")
 @click.option("--format", "form", type=click.Choice(["text", "json", "svg"]), default="text", show_default=True)
+@DB
 @KNOWN_AT
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="en", show_default=True)
-def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
+def timeline(regime: str, form: str, known_at: str | None, lang: str, db: str | None) -> None:
     """Show what happened to a regime: acts, statements, rulings, and its status from day to day.
 
     \b
@@ -244,11 +248,11 @@ def timeline(regime: str, form: str, known_at: str | None, lang: str) -> None:
     from decreelex import api
 
     if form == "json":
-        write_json(api.timeline(regime, known_at=known_at, lang=lang))
+        write_json(api.timeline(regime, known_at=known_at, lang=lang, db=db))
     elif form == "svg":
-        show(api.timeline_svg(regime, known_at=known_at, lang=lang))
+        show(api.timeline_svg(regime, known_at=known_at, lang=lang, db=db))
     else:
-        show(api.timeline_text(regime, known_at=known_at, lang=lang, color=use_color(), width=width()))
+        show(api.timeline_text(regime, known_at=known_at, lang=lang, db=db, color=use_color(), width=width()))
 
 
 @cli.command(short_help="Print the JSON Schema of what is printed.")
@@ -348,6 +352,8 @@ def rules_check() -> None:
     click.echo(f"rules: {sum(d.severity == 'error' for d in found)} errors, {len(found)} diagnostics")
 
 
-for _command in (annotating.annotate, annotating.actors, annotating.obligations,
-                 editing.apply, editing.consolidate, editing.diff, editing.history, service.serve):
+for _command in (
+    annotating.annotate, annotating.actors, annotating.obligations,
+    editing.apply, editing.consolidate, editing.diff, editing.history, service.serve, holdings.store, holdings.search,
+):
     cli.add_command(_command)

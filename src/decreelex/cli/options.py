@@ -39,6 +39,7 @@ def option(*names: str, several: bool = False, **settings: Any) -> Callable[[Any
 KNOWN_AT = option(
     "--known-at", metavar="DATE", help="What was known on that date only (a bare date: at its end); default: now."
 )
+DB = option("--db", metavar="FILE", help="A store whose acts and records count beside the shipped ones.")
 
 
 def pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -166,7 +166,7 @@ def _known(act: ActRecord) -> int:
     """Acts are known from their publication; where no record is to hand, from their date; assumed acts always."""
     if act.assumed:
         return ALWAYS
-    day = act.published or act.work.date
+    day = act.work.date if act.published == "never" else act.published or act.work.date
     return minute(day) if day else ALWAYS
 
 

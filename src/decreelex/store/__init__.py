@@ -7,6 +7,7 @@ time); nothing that was recorded is lost by removing it.
 from __future__ import annotations
 
 from decreelex.store.entry import Added, Entry, Fault, Hit, Listed, Record, Store, Text
-from decreelex.store.sqlite import SqliteStore, default_path, open_store
+from decreelex.store.sqlite import SqliteStore, default_path, in_memory, open_store
 
-__all__ = ["Added", "Entry", "Fault", "Hit", "Listed", "Record", "SqliteStore", "Store", "Text", "default_path", "open_store"]
+__all__ = ["Added", "Entry", "Fault", "Hit", "Listed", "Record", "SqliteStore", "Store", "Text", "default_path", "in_memory",
+           "open_store"]

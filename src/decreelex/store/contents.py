@@ -20,7 +20,7 @@ def library(works: Sequence[tuple[Work, str]], texts: Sequence[tuple[Any, ...]],
     """Return a library of works, rows of texts and records."""
     return Library(
         tuple(_work(work, names) for work, names in works),
-        tuple(_holding(*row) for row in texts),
+        tuple(map(_holding, texts)),
         tuple(msgspec.json.decode(r.body, type=Publication) for r in records if r.kind == "publication"),
         tuple(msgspec.json.decode(r.body, type=Approval) for r in records if r.kind == "approval"),
         tuple(msgspec.json.decode(r.body, type=Statement) for r in records if r.kind == "statement"),
@@ -33,8 +33,8 @@ def _work(work: Work, names: str) -> WorkEntry:
                      known, work.title)
 
 
-def _holding(work: str, language: str, date: str, complete: int, state: Any, source: str, number: int, body: bytes,
-             text: str) -> Holding:
+def _holding(row: tuple[Any, ...]) -> Holding:
+    work, language, date, complete, state, source, number, body, text = row
     return Holding(work, language, date, bool(complete), f"{PREFIX}{number}", state, source, rows.decode(body), text)
 
 

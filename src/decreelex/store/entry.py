@@ -73,7 +73,10 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A provision found. ``excerpt``: its words around the first that was looked for."""
+    """A provision found, or ``preface``, ``preamble``, ``conclusions``: the words of the act around its provisions.
+
+    ``excerpt``: its words around the first that was looked for.
+    """
 
     iri: str
     language: str

@@ -29,11 +29,13 @@ class Prepared(msgspec.Struct, frozen=True):
 def prepare(entry: Entry) -> Prepared:
     """Return the rows of an entry."""
     expression = entry.text.expression
-    units = [p for p in walk(expression.provisions)]
+    units = list(walk(expression.provisions))
+    named = (("preface", expression.preface), ("preamble", expression.preamble), ("conclusions", expression.conclusions))
+    blocks = [(name, block) for name, block in named if block is not None]
     return Prepared(
         packed(expression), packed(pruned(expression)),
-        [(p.eid, p.span.start, p.span.end) for p in units],
-        [words.lemmas(f"{p.num or ''} {p.heading or ''} {p.text}") for p in units],
+        [*((name, b.span.start, b.span.end) for name, b in blocks), *((p.eid, p.span.start, p.span.end) for p in units)],
+        [*(words.lemmas(b.text) for _, b in blocks), *(words.lemmas(f"{p.num or ''} {p.heading or ''} {p.text}") for p in units)],
         [(p.eid, m.operation, m.target.iri, m.target.eid, _date(m)) for p in units for m in p.modifications if m.target.iri])
 
 
@@ -67,7 +69,7 @@ def decode(body: bytes) -> Expression:
     """Return the expression of a row. Raises ValueError."""
     try:
         return _decoder.decode(zlib.decompress(body))
-    except zlib.error as error:
+    except (zlib.error, msgspec.MsgspecError) as error:
         raise ValueError(str(error)) from None
 
 

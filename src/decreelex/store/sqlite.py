@@ -19,6 +19,7 @@ from decreelex.store.entry import Added, Entry, Fault, Hit, Listed, Record, Reco
 from decreelex.store.schema import APPLICATION, STEPS
 
 BUSY_SECONDS = 30.0
+_LISTED = Listed.__struct_fields__
 
 
 def default_path() -> Path:
@@ -29,6 +30,11 @@ def default_path() -> Path:
 
     given = os.environ.get("DECREELEX_STORE")
     return Path(given) if given else Path(platformdirs.user_data_dir("decreelex")) / "store.db"
+
+
+def in_memory() -> SqliteStore:
+    """Return an empty store that is in no file."""
+    return SqliteStore(Path(":memory:"))
 
 
 def open_store(path: str | Path, *, create: bool = False) -> SqliteStore:
@@ -50,22 +56,19 @@ def faults(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into our errors."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        code, hint = _operational(str(error))
-        raise fail(InputError, code, f"{path}: {error}", suggestions=(hint,)) from None
     except sqlite3.DatabaseError as error:
-        raise fail(InputError, "store-damaged", f"{path}: {error}",
-                   suggestions=("restore a copy, or make the store anew from an export",)) from None
+        raise _named(str(path), str(error)) from None
 
 
-def _operational(message: str) -> tuple[str, str]:
+def _named(path: str, message: str) -> DecreelexError:
+    told = f"{path}: {message}"
     if "full" in message or "disk I/O" in message:
-        return "store-full", "make room on the disk; nothing was changed"
+        return fail(InputError, "store-full", told, suggestions=("make room on the disk; nothing was changed",))
     if "readonly" in message or "read-only" in message:
-        return "store-read-only", "let the file and its folder be written, or copy it elsewhere"
+        return fail(InputError, "store-read-only", told, suggestions=("let the file and its folder be written",))
     if "locked" in message or "busy" in message:
-        return "store-busy", "another process is writing; try again"
-    return "store-damaged", "restore a copy, or make the store anew from an export"
+        return fail(InputError, "store-busy", told, suggestions=("another process is writing; try again",))
+    return fail(InputError, "store-damaged", told, suggestions=("restore a copy, or make the store anew from an export",))
 
 
 class SqliteStore:
@@ -82,8 +85,9 @@ class SqliteStore:
                 raise
 
     def _connect(self) -> sqlite3.Connection:
-        writable = _writable(self.path)
-        address = f"{self.path.resolve().as_uri()}{'' if writable else '?mode=ro'}"
+        memory = str(self.path) == ":memory:"
+        writable = memory or _writable(self.path)
+        address = "file::memory:" if memory else f"{self.path.resolve().as_uri()}{'' if writable else '?mode=ro'}"
         db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256,
                              check_same_thread=False)
         db.execute("PRAGMA foreign_keys = ON")
@@ -246,7 +250,7 @@ class SqliteStore:
                 " WHERE (?1 IS NULL OR e.work = ?1) AND iif(?2 IS NULL, e.withdrawn IS NULL,"
                 " e.recorded <= ?2 AND coalesce(e.withdrawn > ?2, 1)) ORDER BY e.work, e.language, e.date, e.id"
                 " LIMIT ?3 OFFSET ?4", (iri, at, limit, offset)).fetchall()
-        return [Listed(*row[:6], bool(row[6]), *row[7:]) for row in found]
+        return [Listed(**{**dict(zip(_LISTED, row, strict=True)), "complete": bool(row[6])}) for row in found]
 
     def count(self) -> int:
         """Return how many texts there are."""
@@ -334,7 +338,7 @@ class SqliteStore:
 
     def entries(self) -> Iterator[Entry]:
         """See ``Store.entries``."""
-        works = dict((work.iri, (work, names)) for work, names in self._works())
+        works = {work.iri: (work, names) for work, names in self._works()}
         published = {record.work: contents.date_of(record) for record in self.records("publication")}
         for row in self.listed(limit=-1):
             work, names = works[row.iri]

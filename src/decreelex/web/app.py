@@ -10,6 +10,7 @@ from typing import Any
 import litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
 
 from decreelex.web import pages, problems, routes
 from decreelex.web.guard import Guard
@@ -18,6 +19,8 @@ from decreelex.web.settings import Settings, release
 
 _ABOUT = """Status questions about legal acts, answered with proofs that quote the law; acts parsed, amended, dated.
 It informs; it is no legal advice."""
+
+_KEY = SecurityScheme(type="http", scheme="bearer")
 
 
 def create_app(*, db: str | None = None, settings: Settings | None = None) -> litestar.Litestar:
@@ -43,7 +46,8 @@ def create_app(*, db: str | None = None, settings: Settings | None = None) -> li
         exception_handlers={Exception: problems.response},
         request_max_body_size=known.settings.max_body,
         openapi_config=OpenAPIConfig(title="decreelex", version=release(),
-                                     description=_ABOUT, render_plugins=[], path="/schema"),
+                                     description=_ABOUT, render_plugins=[], path="/schema",
+                                     components=Components(security_schemes={"key": _KEY})),
         logging_config=None,
     )
     _surround(app, known)

@@ -37,6 +37,18 @@ class ApplyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strict: bool = False
 
 
+class AddBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act to add to the store; see the command ``store add``."""
+
+    text: Text
+    name: str | None = None
+    work: str | None = None
+    published: Annotated[str, Meta(pattern=r"^(never|\d{4}-\d{2}-\d{2})$")] | None = None
+    state: Annotated[str, Meta(pattern="^(official|excerpt|translation|compiled)$")] = "compiled"
+    source: str = ""
+    complete: bool = True
+
+
 class AskBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question; see the command ``ask``. ``assume``: texts of acts assumed to exist; ``without``: IRIs left out."""
 

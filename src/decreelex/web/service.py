@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import hashlib
+import time
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from decreelex.web.problems import refuse
 from decreelex.web.reply import Reply, made_aside
 from decreelex.web.settings import Settings
 
+GENERATION_SECONDS = 1.0
+
 
 class Service:
     """The state of a running service; handlers find it in ``request.app.state.service``."""
@@ -24,6 +27,8 @@ class Service:
         self.metrics = Metrics()
         self.kept: collections.OrderedDict[bytes, Reply] = collections.OrderedDict()
         self.kept_bytes = 0
+        self.looked = 0.0
+        self.contents = 0
         self.quick: Pool | None = None
         self.slow: Pool | None = None
 
@@ -53,7 +58,8 @@ class Service:
 
     async def reply(self, verb: str, *, day: str = "", media: str = "application/json", **arguments: Any) -> Reply:
         """Return the reply of a verb, from those kept where it is the same; ``day``: today, where the answer hangs on it."""
-        key = hashlib.blake2b(msgspec.msgpack.encode((verb, day, arguments)), digest_size=16).digest()
+        store = await self.generation()
+        key = hashlib.blake2b(msgspec.msgpack.encode((verb, day, store, arguments)), digest_size=16).digest()
         found = self.kept.get(key)
         if found is not None:
             self.kept.move_to_end(key)
@@ -61,6 +67,14 @@ class Service:
         reply = await made_aside(await self.run(verb, **arguments), media)
         self._keep(key, reply)
         return reply
+
+    async def generation(self) -> int:
+        """Return a number that changes with the store; looked at once a second, so an answer may be that much behind."""
+        now = time.monotonic()
+        if self.settings.db and now - self.looked > GENERATION_SECONDS:
+            self.looked = now
+            self.contents = int(await self.run("generation"))
+        return self.contents
 
     def _keep(self, key: bytes, reply: Reply) -> None:
         if reply.size > self.settings.cache_bytes // 16 or key in self.kept:

@@ -62,7 +62,7 @@ def apply(*, db: str | None, asked: dict[str, Any]) -> bytes:
 
 def ask(*, db: str | None, **asked: Any) -> bytes:
     """Answer a question."""
-    return encode(api.ask(**asked))
+    return encode(api.ask(**asked, db=db))
 
 
 def questions(*, db: str | None) -> bytes:
@@ -72,7 +72,7 @@ def questions(*, db: str | None) -> bytes:
 
 def act_page(*, db: str | None, offset: int, limit: int) -> bytes:
     """Return a page of the acts that are known."""
-    known = api.acts()
+    known = api.acts(db=db)
     after = offset + limit
     follows = f"/api/v1/acts?offset={after}&limit={limit}" if after < len(known) else None
     return encode({"total": len(known), "offset": offset, "limit": limit, "next": follows, "acts": known[offset:after]})
@@ -80,19 +80,19 @@ def act_page(*, db: str | None, offset: int, limit: int) -> bytes:
 
 def regimes(*, db: str | None) -> bytes:
     """Return the regimes that can be asked about."""
-    return encode(api.regimes())
+    return encode(api.regimes(db=db))
 
 
 def timeline(*, db: str | None, regime: str, known_at: str | None, lang: str, form: str = "json") -> bytes:
     """Return a regime's timeline as JSON or SVG."""
     if form == "svg":
-        return api.timeline_svg(regime, known_at=known_at, lang=lang).encode()
-    return encode(api.timeline(regime, known_at=known_at, lang=lang))
+        return api.timeline_svg(regime, known_at=known_at, lang=lang, db=db).encode()
+    return encode(api.timeline(regime, known_at=known_at, lang=lang, db=db))
 
 
 def act(*, db: str | None, iri: str, at: str, lang: str, form: str) -> bytes:
     """Return an act as in force on a date: JSON, JSON-LD, Akoma Ntoso or text."""
-    point = api.consolidate(iri, at, lang=lang)
+    point = api.consolidate(iri, at, lang=lang, db=db)
     if form == "text":
         return point.text.encode()
     if form == "akn":
@@ -102,12 +102,41 @@ def act(*, db: str | None, iri: str, at: str, lang: str, form: str) -> bytes:
 
 def diff(*, db: str | None, iri: str, start: str, end: str, lang: str) -> bytes:
     """Return how an act differs between two dates."""
-    return encode(api.diff(iri, start, end, lang=lang))
+    return encode(api.diff(iri, start, end, lang=lang, db=db))
 
 
 def history(*, db: str | None, iri: str, eid: str, lang: str) -> bytes:
     """Return what changed a provision."""
-    return encode(api.history(iri, eid, lang=lang))
+    return encode(api.history(iri, eid, lang=lang, db=db))
+
+
+def search(*, db: str | None, words: str, limit: int, offset: int) -> bytes:
+    """Return the provisions in which all words stand."""
+    return encode(api.search(words, db=db, limit=limit, offset=offset))
+
+
+def generation(*, db: str | None) -> bytes:
+    """Return the number that changes with the contents of the store."""
+    from decreelex import stored
+
+    return str(stored.generation(db)).encode()
+
+
+def add_act(*, db: str | None, asked: dict[str, Any]) -> bytes:
+    """Parse an act and add it to the store."""
+    from decreelex import stored, text
+
+    source = text.from_str(asked["text"], name=asked["name"])
+    entry = stored.entry(api.parse_source(source), source.text, state=asked["state"], source=asked["source"],
+                         published=asked["published"], iri=asked["work"], complete=asked["complete"])
+    return encode(stored.open_store(db).add(entry))
+
+
+def remove_act(*, db: str | None, iri: str) -> bytes:
+    """Withdraw an act from the store."""
+    from decreelex import stored
+
+    return encode({"iri": iri, "removed": stored.open_store(db).remove(iri)})
 
 
 def problem(*, db: str | None, code: str, lang: str) -> bytes:
@@ -124,7 +153,7 @@ def warm(*, db: str | None) -> bytes:
     """Load what every question needs."""
     api.questions()
     api.regimes()
-    api.ask("mobilization.ended")
+    api.ask("mobilization.ended", db=db)
     return b""
 
 
@@ -140,6 +169,8 @@ def sleep(*, db: str | None, seconds: float) -> bytes:
 
 VERBS: dict[str, Callable[..., bytes]] = {
     verb.__name__: verb
-    for verb in (act, act_page, amendments, apply, ask, diff, history, parse, problem, questions, regimes, schema, sleep,
-                 timeline, warm)
+    for verb in (
+        act, act_page, add_act, amendments, apply, ask, diff, generation, history, parse, problem, questions, regimes,
+        remove_act, schema, search, sleep, timeline, warm,
+    )
 }
