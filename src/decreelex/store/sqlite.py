@@ -85,9 +85,7 @@ class SqliteStore:
                 raise
 
     def _connect(self) -> sqlite3.Connection:
-        memory = str(self.path) == ":memory:"
-        writable = memory or _writable(self.path)
-        address = "file::memory:" if memory else f"{self.path.resolve().as_uri()}{'' if writable else '?mode=ro'}"
+        writable, address = _address(self.path)
         db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256,
                              check_same_thread=False)
         db.execute("PRAGMA foreign_keys = ON")
@@ -359,6 +357,17 @@ def _identified(entry: Entry) -> Entry:
     except UnicodeEncodeError:
         raise fail(InputError, "input-undecodable", "the text has half of a surrogate pair") from None
     return entry
+
+
+def _address(path: Path) -> tuple[bool, str]:
+    """Return whether a file can be written, and how SQLite is to open it."""
+    if str(path) == ":memory:":
+        return True, "file::memory:"
+    address = path.resolve().as_uri()
+    if _writable(path):
+        return True, address
+    logged = path.with_name(f"{path.name}-wal").exists()  # else nobody can be writing to it
+    return False, f"{address}?mode=ro" if logged else f"{address}?immutable=1"
 
 
 def _writable(path: Path) -> bool:
