@@ -83,7 +83,7 @@ def main(folder: Path, times: int) -> None:
         lost += there < said
         added += there
         store.close()
-    print(json.dumps({"faults": faults[:5], "lost": lost, "added": added}))
+    sys.stdout.write(json.dumps({"faults": faults[:5], "lost": lost, "added": added}))
 
 
 if __name__ == "__main__":

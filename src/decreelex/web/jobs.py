@@ -16,6 +16,7 @@ from decreelex.web.settings import Settings
 from decreelex.web.worker import Job, Result
 
 _results = msgspec.msgpack.Decoder(Result)
+START_SECONDS = 120.0
 JOBS_OF_A_WORKER = 50_000  # then it is replaced by a fresh one
 
 
@@ -28,13 +29,18 @@ class Worker:
 
     async def call(self, data: bytes) -> Result:
         """Send a job and wait for its result."""
-        into, out = self.process.stdin, self.process.stdout
+        into = self.process.stdin
         assert into is not None
-        assert out is not None
         into.write(len(data).to_bytes(4, "big") + data)
         await into.drain()
-        size = int.from_bytes(await out.readexactly(4), "big")
         self.done += 1
+        return await self.result()
+
+    async def result(self) -> Result:
+        """Wait for a result."""
+        out = self.process.stdout
+        assert out is not None
+        size = int.from_bytes(await out.readexactly(4), "big")
         return _results.decode(await out.readexactly(size))
 
     async def end(self) -> None:
@@ -102,14 +108,21 @@ class Pool:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "decreelex.web.worker", self.settings.db or "", str(self.settings.job_memory),
             str(self.nice), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=_environment())
-        return Worker(process)
+        worker = Worker(process)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await worker.result()
+        except (TimeoutError, asyncio.IncompleteReadError):
+            await worker.end()
+            raise Fault("a worker process does not start") from None
+        except BaseException:
+            await asyncio.shield(worker.end())
+            raise
+        return worker
 
     async def warm(self) -> None:
-        """Start all workers and let them load what every question needs."""
-        started = [await self._start() for _ in range(self.settings.jobs)]
-        job = msgspec.msgpack.encode(Job("warm", {}))
-        await asyncio.gather(*(worker.call(job) for worker in started))
-        self.idle += started
+        """Start all workers before anybody asks."""
+        self.idle += await asyncio.gather(*(self._start() for _ in range(self.settings.jobs)))
 
     async def close(self) -> None:
         """End all workers."""

@@ -11,6 +11,7 @@ from decreelex import api
 from decreelex.errors import UsageError, fail
 from decreelex.text import Source
 from decreelex.web import bodies
+from decreelex.web.examples import example
 
 encode = msgspec.json.encode
 
@@ -154,6 +155,9 @@ def warm(*, db: str | None) -> bytes:
     api.questions()
     api.regimes()
     api.ask("mobilization.ended", db=db)
+    if db:
+        api.search(example("words"), db=db)
+    api.amendments(api.parse(example("text")))
     return b""
 
 
