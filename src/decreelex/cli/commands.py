@@ -354,6 +354,7 @@ def rules_check() -> None:
 
 for _command in (
     annotating.annotate, annotating.actors, annotating.obligations,
-    editing.apply, editing.consolidate, editing.diff, editing.history, service.serve, holdings.store, holdings.search,
+    editing.apply, editing.consolidate, editing.diff, editing.history, holdings.store, holdings.search,
+    service.mcp, service.serve,
 ):
     cli.add_command(_command)

@@ -1,4 +1,4 @@
-"""The commands that serve others: serve."""
+"""The commands that serve others: serve, mcp."""
 
 from __future__ import annotations
 
@@ -54,6 +54,21 @@ def serve(**given: Any) -> None:
         rate=rate, hosts=names, keys=_keys(given["write_keys"]), log=not given["quiet"], warm=True)
     click.echo(f"decreelex serves on http://{given['host']}:{given['port']} (Ctrl-C ends)", err=True)
     web.run(settings, host=given["host"], port=given["port"])
+
+
+@click.command(short_help="Serve assistants by the Model Context Protocol.")
+@option("--db", metavar="FILE", help="A store besides the shipped texts.")
+def mcp(db: str | None) -> None:
+    """Serve assistants on standard input and output: tools ask, parse, act_at_date, search.
+
+    \b
+    Example (the configuration of an assistant):
+      {"mcpServers": {"decreelex": {"command": "decreelex", "args": ["mcp"]}}}
+    """
+    needs("mcp", "mcp")
+    from decreelex import mcp as served
+
+    served.run(db=db)
 
 
 def _keys(file: str | None) -> tuple[str, ...]:
