@@ -78,7 +78,7 @@ def test_a_question_not_understood_gets_the_nearest(client: TestClient[Any]) -> 
         ("question=mobilization.ended&asof=2023-05-18", 400, "bad-request"),
         ("question=mobilization.ended&lang=de", 400, "bad-request"),
         ("question=mobilization.ended&doctrine=none", 422, "unknown-doctrine"),
-        ("question=mobilization.ended&param=regime", 400, "bad-request"),
+        ("question=mobilization.ended&param=regime", 422, "bad-request"),
         ("question=regime.ended", 422, "missing-param"),
         ("question=" + "x" * 2001, 400, "bad-request"),
     ],

@@ -66,7 +66,7 @@ def _pairs(given: list[str]) -> dict[str, str]:
     for pair in given:
         name, sign, value = pair.partition("=")
         if not (sign and name and value) or name in out:
-            raise refuse("bad-request", f"param {pair[:100]!r} is not NAME=VALUE, or given twice", status=400,
+            raise refuse("bad-request", f"param {pair[:100]!r} is not NAME=VALUE, or given twice", status=422,
                          suggestions=("param=regime=ru/mobilization/2022",))
         out[name] = value
     return out

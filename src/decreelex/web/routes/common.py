@@ -28,7 +28,7 @@ def today() -> str:
 def refusals(*statuses: int) -> dict[int, ResponseSpec]:
     """Return what the OpenAPI document says of refusals with these statuses."""
     return {status: ResponseSpec(Problem, description=TITLES[status], media_type=MEDIA, generate_examples=False)
-            for status in (*statuses, 429, 500, 503)}
+            for status in {400, *statuses, 429, 500, 503}}
 
 
 def state_of(lang: str | None, accepted: str | None, default: str = "en") -> str:

@@ -45,8 +45,9 @@ async def openapi(request: Asking) -> Response[bytes]:
     """Return the OpenAPI document."""
     state = request.app.state
     if "openapi" not in state:
-        document = msgspec.json.encode(request.app.openapi_schema.to_schema())
-        state.openapi = reply.made(document, "application/vnd.oai.openapi+json")
+        from decreelex.web.document import document  # it knows these handlers
+
+        state.openapi = reply.made(document(request.app), "application/vnd.oai.openapi+json")
     return reply.send(request, state.openapi)
 
 
