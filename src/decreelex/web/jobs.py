@@ -63,6 +63,7 @@ class Pool:
         self.slots = asyncio.Semaphore(settings.jobs)
         self.waiting = 0
         self.cut_off = 0
+        self.started = False
 
     async def run(self, verb: str, arguments: dict[str, Any]) -> bytes:
         """Return what a verb gives. Raises Refusal: 422 with its diagnostics, 500 for a fault, 503 busy, 504 cut off."""
@@ -70,7 +71,7 @@ class Pool:
             raise _busy()
         self.waiting += 1
         try:
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(self.seconds if self.started else START_SECONDS):
                 await self.slots.acquire()
         except TimeoutError:
             raise _busy() from None
@@ -118,6 +119,7 @@ class Pool:
         except BaseException:
             await asyncio.shield(worker.end())
             raise
+        self.started = True
         return worker
 
     async def warm(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import hashlib
 import time
@@ -27,6 +28,7 @@ class Service:
         self.metrics = Metrics()
         self.kept: collections.OrderedDict[bytes, Reply] = collections.OrderedDict()
         self.kept_bytes = 0
+        self.making: dict[bytes, asyncio.Future[Reply]] = {}
         self.looked = 0.0
         self.contents = 0
         self.quick: Pool | None = None
@@ -64,9 +66,17 @@ class Service:
         if found is not None:
             self.kept.move_to_end(key)
             return found
-        reply = await made_aside(await self.run(verb, **arguments), media)
-        self._keep(key, reply)
-        return reply
+        if key not in self.making:  # the same asked by many at once is worked out once
+            self.making[key] = asyncio.ensure_future(self._make(key, verb, media, arguments))
+        return await asyncio.shield(self.making[key])
+
+    async def _make(self, key: bytes, verb: str, media: str, arguments: dict[str, Any]) -> Reply:
+        try:
+            reply = await made_aside(await self.run(verb, **arguments), media)
+            self._keep(key, reply)
+            return reply
+        finally:
+            del self.making[key]
 
     async def generation(self) -> int:
         """Return a number that changes with the store; looked at once a second, so an answer may be that much behind."""
