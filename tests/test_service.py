@@ -81,6 +81,7 @@ def test_the_client_gives_what_the_functions_give(client: Client) -> None:
     assert client.ask("mobilization.ended", **dates) == decreelex.ask("mobilization.ended", **dates)
     text = "1. Declare partial mobilization in the Russian Federation from 21 September 2022."
     assert client.parse(text, name="x") == decreelex.parse(text, name="x")
+    assert client.annotate(text) == decreelex.annotate(decreelex.parse(text))
     assert client.questions() == decreelex.questions()
     code = "/akn/ru/act/code/1996-06-13/63-fz"
     assert client.act(code, at="2022-09-24") == decreelex.consolidate(code, "2022-09-24")

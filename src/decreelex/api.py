@@ -6,7 +6,7 @@ Every function takes and returns plain values or model structs; nothing prints, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from decreelex.errors import Diagnostic, UsageError, fail
 from decreelex.inquiry import (

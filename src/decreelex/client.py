@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from decreelex.annotation import Annotated
 from decreelex.answer import CatalogueRow, KnownAct, KnownRegime
 from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
 from decreelex.errors import DecreelexError, Diagnostic
@@ -91,6 +92,10 @@ class Client:
     def amendments(self, text: str, *, lang: str = "auto") -> Amendments:
         """Return what an act orders to be changed in others."""
         return self._post("/api/v1/amendments", {"text": text, "lang": lang}, Amendments)
+
+    def annotate(self, text: str, *, lang: str = "auto") -> Annotated:
+        """Return who must, may and must not do what, until when."""
+        return self._post("/api/v1/annotate", {"text": text, "lang": lang}, Annotated)
 
     def apply(self, base: str, amending: Sequence[str], *, strict: bool = False) -> Consolidation:
         """Apply the texts of amending acts to a text."""

@@ -1,13 +1,12 @@
-"""The bodies of requests, and the JSON-LD view of an act."""
+"""The bodies of requests."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from decreelex.changes import PointInTime
 from decreelex.errors import UsageError, fail
 from decreelex.web.examples import example
 
@@ -69,22 +68,3 @@ def decode(data: bytes, kind: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise fail(UsageError, "bad-body", f"the body is not what is expected here: {error}",
                    suggestions=("see /openapi.json",)) from None
-
-
-def linked(point: PointInTime) -> dict[str, Any]:
-    """Return an act at a date in JSON-LD, by schema.org's Legislation."""
-    work = point.work
-    return {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "@id": work.iri,
-        "legislationIdentifier": work.number,
-        "legislationDate": work.date,
-        "name": work.title,
-        "inLanguage": point.language,
-        "temporalCoverage": f"{point.start or '..'}/{point.end or '..'}",
-        "legislationLegalForce": {"in_force": "InForce", "repealed": "NotInForce"}.get(point.status),
-        "legislationChanges": sorted({event.act for event in point.events}),
-        "hasPart": [{"@type": "Legislation", "@id": f"{work.iri}#{p.eid}", "legislationIdentifier": p.num}
-                    for p in point.provisions],
-    }

@@ -10,6 +10,7 @@ from typing import Any
 import litestar
 import msgspec
 
+from decreelex.annotation import Annotated
 from decreelex.answer import CatalogueRow, KnownRegime
 from decreelex.changes import Comparison, Consolidation, HistoryEntry, PointInTime
 from decreelex.model import Amendments, Answer, Expression, Timeline
@@ -20,7 +21,7 @@ from decreelex.web.routes import acts, reading, system
 
 TYPES = (
     Answer, Expression, Timeline, Amendments, Consolidation, PointInTime, Comparison, HistoryEntry, CatalogueRow, KnownRegime,
-    Added, AddBody, ApplyBody, AskBody, Problem, acts.ActPage, acts.HitPage, acts.Removed, system.Health,
+    Annotated, Added, AddBody, ApplyBody, AskBody, Problem, acts.ActPage, acts.HitPage, acts.Removed, system.Health,
 )
 _ALSO = {
     ("/api/v1/timeline", "get"): ("image/svg+xml",),

@@ -56,6 +56,12 @@ def amendments(*, db: str | None, data: bytes, media: str, query: dict[str, str]
     return encode(api.amendments(api.parse_source(source, lang=lang)))
 
 
+def annotate(*, db: str | None, data: bytes, media: str, query: dict[str, str]) -> bytes:
+    """Return who must, may and must not do what, until when."""
+    source, lang, _ = _given(data, media, query)
+    return encode(api.annotate(api.parse_source(source, lang=lang)))
+
+
 def apply(*, db: str | None, asked: dict[str, Any]) -> bytes:
     """Apply amending acts to a base."""
     return encode(api.apply(asked["base"], asked["amending"], strict=asked["strict"]))
@@ -98,7 +104,7 @@ def act(*, db: str | None, iri: str, at: str, lang: str, form: str) -> bytes:
         return point.text.encode()
     if form == "akn":
         return api.to_akn(point, point.text)[0]
-    return encode(bodies.linked(point)) if form == "jsonld" else encode(point)
+    return encode(api.to_jsonld(point)) if form == "jsonld" else encode(point)
 
 
 def diff(*, db: str | None, iri: str, start: str, end: str, lang: str) -> bytes:
@@ -174,7 +180,7 @@ def sleep(*, db: str | None, seconds: float) -> bytes:
 VERBS: dict[str, Callable[..., bytes]] = {
     verb.__name__: verb
     for verb in (
-        act, act_page, add_act, amendments, apply, ask, diff, generation, history, parse, problem, questions, regimes,
+        act, act_page, add_act, amendments, annotate, apply, ask, diff, generation, history, parse, problem, questions, regimes,
         remove_act, schema, search, sleep, timeline, warm,
     )
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated as Kind
+from typing import Any
 
 from litestar import Request, Response, post
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.params import JSONBody, QueryParameter
 
+from decreelex.annotation import Annotated
 from decreelex.changes import Consolidation
 from decreelex.model import Amendments, Expression
 from decreelex.web import reply
@@ -26,8 +28,8 @@ FILES = {
 MEDIA = {"json": "application/json", "akn": "application/akn+xml", "text": "text/plain",
          "tree": "text/plain"}
 _STEPS = "^(citations|effects|amendments)(,(citations|effects|amendments))*$"
-Name = Annotated[str | None, QueryParameter(max_length=300, description="A name for the text, if the body is a file.")]
-Tongue = Annotated[str, QueryParameter(name="lang", pattern="^(ru|en|auto)$", description="Language, if the body is a file.")]
+Name = Kind[str | None, QueryParameter(max_length=300, description="A name for the text, if the body is a file.")]
+Tongue = Kind[str, QueryParameter(name="lang", pattern="^(ru|en|auto)$", description="Language, if the body is a file.")]
 
 
 @dataclass
@@ -65,8 +67,8 @@ async def parse(
     request: Asking,
     name: Name = None,
     lang: Tongue = "auto",
-    steps: Annotated[str | None, QueryParameter(pattern=_STEPS)] = None,
-    form: Annotated[str, QueryParameter(name="format", pattern="^(json|akn|tree|text)$")] = "json",
+    steps: Kind[str | None, QueryParameter(pattern=_STEPS)] = None,
+    form: Kind[str, QueryParameter(name="format", pattern="^(json|akn|tree|text)$")] = "json",
 ) -> Response[Expression]:
     """Return the model of a text; spans are code points of the text given."""
     return await _read(request, "parse", MEDIA[form], name=name, lang=lang, steps=steps, format=form)
@@ -79,6 +81,13 @@ async def amendments(request: Asking, name: Name = None, lang: Tongue = "auto") 
     return await _read(request, "amendments", MEDIA["json"], name=name, lang=lang)
 
 
+@post("/api/v1/annotate", operation_id="annotate", operation_class=TextOperation, status_code=200, tags=["texts"],
+      summary="Read who must, may and must not do what", responses=refusals(408, 413, 415, 422, 504))
+async def annotate(request: Asking, name: Name = None, lang: Tongue = "auto") -> Response[Annotated]:
+    """Return marked words, their links, and what each provision does."""
+    return await _read(request, "annotate", MEDIA["json"], name=name, lang=lang)
+
+
 @post("/api/v1/apply", operation_id="apply", status_code=200, tags=["texts"],
       summary="Apply amending acts to the act they amend", responses=refusals(400, 408, 413, 422, 504))
 async def apply(request: Asking, data: JSONBody[ApplyBody]) -> Response[Consolidation]:
@@ -89,4 +98,4 @@ async def apply(request: Asking, data: JSONBody[ApplyBody]) -> Response[Consolid
 
 def handlers() -> Handlers:
     """Return the handlers of this module."""
-    return [parse, amendments, apply]
+    return [parse, amendments, annotate, apply]
