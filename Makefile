@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test slow lint check cases docs bench bench-smoke serve fuzz lock clean
+.PHONY: help demo test slow lint check cases docs bench bench-smoke serve fuzz audit lock clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -62,6 +62,14 @@ fuzz: $(READY)  ## look for inputs that break a property, a minute a target (ARG
 
 serve: $(READY)  ## the web service on http://127.0.0.1:8000 (ARGS="--port 9000 --db acts.db")
 	$(BIN)/decreelex serve $(ARGS)
+
+# pip-audit is no part of the lock: it is a tool to look at it with.
+audit: $(READY)  ## known weaknesses of the packages in the lock, where the public lists can be reached
+	@$(BIN)/python -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install --quiet 'pip-audit>=2.7' || \
+	  { echo "make audit: the tool pip-audit cannot be had here; nothing was looked up" >&2; exit 2; }
+	@$(VENV)/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off || \
+	  { echo "make audit: weaknesses are listed above, or the lists could not be reached: then nothing is known" >&2; exit 1; }
 
 # uv writes the lock; it is not part of it.
 lock:  ## make requirements.lock anew from pyproject.toml (ARGS=--upgrade for newer releases)

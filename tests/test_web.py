@@ -241,3 +241,47 @@ def test_work_that_takes_too_long_is_cut_off() -> None:
         with client.portal() as portal:
             assert portal.call(dawdle) == 504
         assert client.get(ASK).json()["verdict"] == "no"
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028\x00\ufeff\u202e{{7*7}}{% raw %}"
+
+
+def test_hostile_text_stays_text(client: TestClient[Any]) -> None:
+    """What an act says comes back as JSON, XML or text that no browser takes for a page."""
+    text = f"1. {HOSTILE} declares partial mobilization.\n\n2. \"{HOSTILE}\"."
+    for form in ("json", "akn", "text", "tree"):
+        got = client.post(f"/api/v1/parse?format={form}", json={"text": text, "name": HOSTILE})
+        assert got.status_code in {200, 422}, got.text
+        assert not got.headers["content-type"].startswith("text/html")
+        assert got.headers["x-content-type-options"] == "nosniff"
+        assert form != "akn" or b"<script>" not in got.content
+        assert form != "text" or got.status_code != 200 or got.text == text
+    refused = client.get("/api/v1/ask", params={"question": HOSTILE})
+    assert refused.headers["content-type"] == "application/problem+json"
+    absent = client.get("/api/v1/acts/" + "akn/ru/act/<script>alert(1)</script>")
+    assert (absent.status_code, absent.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "iri", ["../../etc/passwd", "akn/../../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "akn/ru/act/x'; DROP TABLE work--/1/1"],
+)
+def test_addresses_name_no_files_and_no_statements(client: TestClient[Any], iri: str) -> None:
+    assert client.get(f"/api/v1/acts/{iri}").status_code in {404, 422}
+
+
+def test_the_same_asked_by_many_is_worked_out_once() -> None:
+    app = create_app(settings=Settings(jobs=1))
+    with TestClient(app) as made:
+        made.get("/api/v1/questions")
+        service = app.state.service
+
+        async def many() -> int:
+            import asyncio
+
+            before = service.quick.idle[0].done
+            replies = await asyncio.gather(*(service.reply("regimes") for _ in range(20)))
+            assert len({reply.etag for reply in replies}) == 1
+            return int(service.quick.idle[0].done - before)
+
+        with made.portal() as portal:
+            assert portal.call(many) == 1

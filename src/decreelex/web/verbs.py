@@ -156,14 +156,17 @@ def schema(*, db: str | None, what: str) -> bytes:
     return encode(api.schema(what))
 
 
-def warm(*, db: str | None) -> bytes:
-    """Load what every question needs."""
+def warm(*, db: str | None, slow: bool) -> bytes:
+    """Load what every question needs; ``slow``: what the reading of texts needs too."""
     api.questions()
     api.regimes()
     api.ask("mobilization.ended", db=db)
     if db:
         api.search(example("words"), db=db)
-    api.amendments(api.parse(example("text")))
+    if slow:
+        read = api.parse(example("text"))
+        api.amendments(read)
+        api.annotate(read)
     return b""
 
 

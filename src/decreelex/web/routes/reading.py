@@ -39,7 +39,8 @@ class TextOperation(Operation):
     def __post_init__(self) -> None:
         """Say so in the OpenAPI document."""
         text = Schema(type="string", min_length=1)  # type: ignore[arg-type]
-        steps = Schema(type="array", items=Schema(type="string", enum=["citations", "effects", "amendments"]))  # type: ignore[arg-type]
+        names_of = Schema(type="string", enum=["citations", "effects", "amendments"])  # type: ignore[arg-type]
+        steps = Schema(type=["array", "null"], items=names_of)  # type: ignore[list-item]
         names: dict[str, Any] = {
             "text": text, "name": Schema(type=["string", "null"]),  # type: ignore[list-item]
             "lang": Schema(type="string", enum=["ru", "en", "auto"]), "steps": steps}  # type: ignore[arg-type]
