@@ -38,7 +38,7 @@ def main(db: str | None, memory: int, nice: int) -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not disturb the frames
     _limit(memory, nice)
-    write_frame(out, msgspec.msgpack.encode(perform(Job("warm", {"slow": nice > 0}), db)))  # what it waits for once, no job waits for
+    write_frame(out, msgspec.msgpack.encode(perform(Job("warm", {"slow": nice > 0}), db)))  # for this no job waits
     while (data := read_frame(sys.stdin.buffer)) is not None:
         write_frame(out, msgspec.msgpack.encode(perform(_jobs.decode(data), db)))
 
