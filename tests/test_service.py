@@ -276,3 +276,37 @@ def test_the_log_has_requests_and_no_questions(tmp_path: Path) -> None:
         ("POST", "/api/v1/ask", 422), ("GET", "/api/v1/ask", 422)]
     assert len({line["id"] for line in lines}) == 2
     assert "secret" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--db", "no/such.db"], "no-store"),
+        (["--write-keys", "keys"], "bad-key-file"),
+        (["--write-keys", "no-keys"], "no-such-file"),
+        (["--port", "99999"], "99999"),
+    ],
+)
+def test_wrong_use_of_serve(tmp_path: Path, words: list[str], code: str) -> None:
+    (tmp_path / "keys").write_text("# mine\nabc\n")
+    done = subprocess.run([sys.executable, "-m", "decreelex", "serve", *words], cwd=tmp_path, capture_output=True, timeout=60,
+                          encoding="utf-8", check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+    assert done.returncode == 2, done.stderr
+    assert code in done.stderr
+
+
+def test_a_port_that_is_taken(service: tuple[str, int]) -> None:
+    done = subprocess.run([sys.executable, "-m", "decreelex", "serve", "--port", str(service[1])], capture_output=True, timeout=60,
+                          encoding="utf-8", check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert str(service[1]) in done.stderr
+
+
+def test_a_store_that_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "s.db").write_bytes(b"x" * 100_000)
+    with serving(tmp_path) as at, Client(f"http://{at[0]}:{at[1]}") as client:
+        with pytest.raises(ServiceError) as damaged:
+            client.search("words")
+        assert damaged.value.status == 503
+        assert damaged.value.diagnostics[0].code == "store-damaged"

@@ -44,6 +44,10 @@ def serve(**given: Any) -> None:
     needs("web", "litestar", "uvicorn", "httptools", "jinja2")
     from decreelex import web
 
+    if given["db"]:
+        from decreelex import stored
+
+        stored.open_store(given["db"]).close()
     local = web.is_loopback(given["host"])
     names = tuple(name.lower() for name in given["allow_host"])
     if local and not names:

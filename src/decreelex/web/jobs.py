@@ -152,5 +152,6 @@ def _body(result: Result) -> bytes:
         return result.body
     if result.kind == "fault":
         raise Fault(result.body.decode(errors="replace"))
-    malformed = any(d.code == "bad-body" for d in result.diagnostics)
-    raise Refusal(400 if malformed else 422, *result.diagnostics)
+    codes = {d.code for d in result.diagnostics}
+    own = any(code.startswith("store-") for code in codes)  # no fault of who asks
+    raise Refusal(400 if "bad-body" in codes else 503 if own else 422, *result.diagnostics)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from decreelex.errors import UsageError, fail
 from decreelex.web.app import create_app
 from decreelex.web.settings import Settings
 
@@ -106,9 +108,20 @@ def config(settings: Settings, *, host: str, port: int) -> uvicorn.Config:
 
 
 def run(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. Raises UsageError where the address cannot be had."""
     _more_files(settings.max_connections)
-    uvicorn.Server(config(settings, host=host, port=port)).run()
+    listening = _listen(host, port)
+    uvicorn.Server(config(settings, host=host, port=port)).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises UsageError where the address cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise fail(UsageError, "address-unusable", f"cannot listen on {host}, port {port}: {error.strerror}",
+                   suggestions=("--port with another number",)) from None
 
 
 def _more_files(connections: int) -> None:
