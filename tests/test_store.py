@@ -186,6 +186,13 @@ def test_an_amending_act_of_the_store_changes_a_text(store: SqliteStore, path: P
     assert api.consolidate(decree, "2026-12-01").text == before.text  # without the store
 
 
+def test_words_of_a_provision_say_that_the_store_is_not_in_them(store: SqliteStore, path: Path) -> None:
+    asked = {"params": {"act": "/akn/ru/act/ukaz/2022-09-21/647", "provision": "point_1"}, "as_of": "2023-01-01"}
+    assert "words-as-they-stand" not in {d.code for d in api.ask("provision.text", **asked).diagnostics}
+    store.add(entry())
+    assert "words-as-they-stand" in {d.code for d in api.ask("provision.text", db=str(path), **asked).diagnostics}
+
+
 def test_records(store: SqliteStore) -> None:
     note = Record("annotation", "a1", msgspec.Raw(b'{"eid": "point_1"}'), IRI)
     assert store.put(note)

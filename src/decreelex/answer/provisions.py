@@ -110,9 +110,11 @@ def _ignoring(world: World, act: str) -> tuple[Diagnostic, ...]:
     """Say that words are those of the texts at hand, where the asker supposed something that would change them."""
     changed = any(str(f.args[1]) == act for f in world.facts.rows("amends") if f.args[0] in world.hypothesis)
     left_out = any(iri in world.base.acts for iri in world.hypothesis)
-    if not (changed or left_out):
+    stored = world.base is not knowledge.base()
+    if not (changed or left_out or stored):
         return ()
-    message = f"the words of {act} are shown as they stand in the texts at hand; what was supposed is not worked into them"
+    what = "what was supposed" if changed or left_out else "what a store adds"
+    message = f"the words of {act} are shown as they stand in the texts at hand; {what} is not worked into them"
     return (Diagnostic("words-as-they-stand", "warning", message),)
 
 
