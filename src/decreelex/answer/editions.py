@@ -69,7 +69,7 @@ def _settled(iri: str, language: str, ground: Ground) -> Settled:
 
     An act whose text is at hand in ``language`` speaks in that; another one in what language there is.
     """
-    acts, stale = _amending(ground)
+    acts, stale = _at_hand(ground)
     own = {a.iri for a in acts if a.expression.language == language}
     chosen = [a for a in acts if a.expression.language == language or a.iri not in own]
     wanted, before = {iri}, set[str]()
@@ -82,17 +82,16 @@ def _settled(iri: str, language: str, ground: Ground) -> Settled:
                    (*found.diagnostics, *stale))
 
 
-@functools.lru_cache(maxsize=16)
-def _amending(ground: Ground) -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
+def _at_hand(ground: Ground) -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
     """Return the acts at hand that amend others: those shipped, then those added; stale decisions on them."""
-    acts, stale = _shipped_amending()
+    acts, stale = _amending()
     added = ground.texts().holdings[len(library.load().holdings) :]
     read = (Act(amending.with_modifications(h.expression, h.text), h.text) for h in added if h.text)
     return acts + tuple(a for a in read if _targets(a)), stale
 
 
 @functools.cache
-def _shipped_amending() -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
+def _amending() -> tuple[tuple[Act, ...], tuple[Diagnostic, ...]]:
     """Return the shipped acts that amend others, as reviewers decided on their instructions; decisions that are stale."""
     acts: list[Act] = []
     stale: list[Diagnostic] = []
