@@ -19,7 +19,7 @@ from figure import Figure
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 3.0
 CONNECTIONS = 16
-STEADY = int(os.environ.get("DECREELEX_BENCH_STEADY", "20000"))  # 200000 for the figure of the issue; it takes minutes
+STEADY = int(os.environ.get("DECREELEX_BENCH_STEADY", "5000"))  # 200000 for the figure of the issue; it takes minutes
 ASK = "/api/v1/ask?question=mobilization.ended&as_of=2023-05-18&known_at=2023-06-01"
 ACT = "/api/v1/acts/akn/ru/act/ukaz/2022-09-21/647?at=2022-10-01"
 
