@@ -21,6 +21,9 @@ MOBILIZATION, ORDINARY = "mobilization", "ordinary"
 def call_ups(text: str, tokens: Sequence[Token], language: str) -> list[Effect]:
     """Return a call-up for each sentence among the tokens that orders one (``language``: rus, eng)."""
     openers = _openers(dates.short(language))
+    said = text[tokens[0].start : tokens[-1].end].casefold() if tokens else ""
+    if not any(word in said for word in openers):
+        return []  # nearly every unit: no sentence needs to be looked for
     out = []
     for start, end in _sentences(tokens):
         if fold(tokens[start].text.split(" ")[0]) in openers:
