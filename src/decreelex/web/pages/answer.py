@@ -1,0 +1,204 @@
+"""The page of an answer: verdict, sentence, proof as a tree, what was weighed, and the forms to ask it otherwise."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from decreelex import api
+from decreelex.model import Answer, DefeatedClaim, Finding, Proof, Quotation
+from decreelex.render import page as labels
+from decreelex.render.answer import doubts, stated
+from decreelex.web.pages import known, links
+from decreelex.web.pages.templates import Reader, render
+
+_PARAM = "param."
+
+
+class Quoted(NamedTuple):
+    """A quotation as shown: the words, where they stand, how far to trust the text; ``seen``: they were shown above."""
+
+    words: str | None
+    where: str
+    state: str
+    href: str
+    official: bool
+    seen: bool
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step of a proof as shown. ``above``: the whole step was shown before; ``ground``: rule or record it holds by."""
+
+    id: str
+    conclusion: str
+    ground: str
+    authority: str
+    interpretation: bool
+    sources: tuple[Quoted, ...]
+    premises: tuple[Step, ...]
+    above: bool
+    size: int
+
+
+class Claim(NamedTuple):
+    """A defeated claim as shown."""
+
+    said: DefeatedClaim
+    sources: tuple[Quoted, ...]
+
+
+class Answered(NamedTuple):
+    """A finding as shown."""
+
+    found: Finding
+    sources: tuple[Quoted, ...]
+
+
+class Query(NamedTuple):
+    """What was asked, as the forms of the page give it."""
+
+    question: str
+    params: dict[str, str]
+    as_of: str | None
+    known_at: str | None
+    doctrine: str | None
+    assume: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def query_of(given: Mapping[str, str], without: tuple[str, ...] = ()) -> Query:
+    """Return what a form or an address asks; empty fields count as not given."""
+    params = {name.removeprefix(_PARAM): value for name, value in given.items() if name.startswith(_PARAM) and value}
+    assume = given.get("assume", "").strip()
+    return Query(
+        given.get("question", "").strip(), params, given.get("as_of") or None, given.get("known_at") or None,
+        given.get("doctrine") or None, (assume,) if assume else (), tuple(one for one in without if one),
+    )
+
+
+def answer(reader: Reader, given: Mapping[str, str], without: tuple[str, ...] = ()) -> str:
+    """Return the page of an answer. Raises UsageError, InputError as ``api.ask`` does."""
+    asked = query_of(given, without)
+    found = api.ask(
+        asked.question, params=asked.params, as_of=asked.as_of, known_at=asked.known_at, assume=asked.assume,
+        without=asked.without, doctrine=asked.doctrine, lang=reader.language,
+    )
+    return render(
+        "answer", reader, asked=asked, answer=found, head=_head(found, reader.language),
+        dates=_dates(found, reader.language), doubts=doubts(found, reader.language),
+        proof=_proof(found, reader.language), findings=_findings(found, reader.language),
+        defeated=_defeated(found, reader.language), cited=_cited(found), regime=found.question.params.get("regime"),
+        command=_command(asked),
+    )
+
+
+class Head(NamedTuple):
+    """The verdict: its name for a class, the word shown, and the sentence that holds."""
+
+    kind: str
+    word: str
+    holds: str
+
+
+def _head(answer: Answer, language: str) -> Head:
+    """Return the verdict, or the status where that is the answer."""
+    table = labels.words(language)
+    status_only = answer.verdict is None and answer.status is not None and (stated(answer) or not answer.answers)
+    word = table["status"][str(answer.status)] if status_only else table["verdict"][answer.verdict or "none"]
+    kind = f"status-{answer.status}" if status_only else answer.verdict or "none"
+    holds = answer.proof.conclusion if answer.proof and (stated(answer) or not answer.answers) else ""
+    return Head(kind, word, holds)
+
+
+def _dates(answer: Answer, language: str) -> str:
+    table = labels.words(language)["answer"]
+    day = labels.date(answer.as_of, language)
+    day = day if "T" in answer.as_of else labels.fill(table["end_of"], date=day)
+    return labels.fill(table["as_of"], as_of=day, known_at=labels.date(answer.known_at, language))
+
+
+# --- the proof
+
+
+def _proof(answer: Answer, language: str) -> Step | None:
+    return _step(answer.proof, language, set()) if answer.proof else None
+
+
+def _step(proof: Proof, language: str, seen: set[str]) -> Step:
+    """Return a step with those it rests on; what was shown before is not shown again."""
+    above = proof.id in seen and bool(proof.premises or proof.sources)
+    seen.add(proof.id)
+    sources = () if above else tuple(_quoted(s, language, seen) for s in proof.sources)
+    premises = () if above else tuple(_step(p, language, seen) for p in proof.premises)
+    size = 1 + sum(p.size for p in premises)
+    return Step(proof.id, proof.conclusion, _ground(proof, language), proof.authority or "", proof.interpretation,
+                sources, premises, above, size)
+
+
+def _ground(proof: Proof, language: str) -> str:
+    """Return by what a step holds, where that is more than its quotation."""
+    table = labels.words(language)["answer"]
+    if "/" in proof.rule:
+        return labels.fill(table["rule"], rule=proof.rule)
+    if proof.rule == "fact" and proof.sources and not proof.authority:
+        return ""
+    return table.get(proof.rule, proof.rule)
+
+
+def _quoted(source: Quotation, language: str, seen: set[str]) -> Quoted:
+    table = labels.words(language)
+    key = f"{source.iri} {source.eid} {source.span}"
+    before = source.quote is not None and key in seen
+    seen.add(key)
+    where = labels.act(source.iri, language) if source.iri else source.text or ""
+    where += f", {labels.provision(source.eid, language)}" if source.eid else ""
+    state = table["state"][source.state] if source.quote is not None else table["answer"]["no_quote"]
+    return Quoted(source.quote, where, state, known.quotation(source), source.state == "official", before)
+
+
+def _findings(answer: Answer, language: str) -> tuple[Answered, ...]:
+    if stated(answer):
+        return ()
+    return tuple(Answered(f, tuple(_quoted(s, language, set()) for s in f.sources)) for f in answer.answers)
+
+
+def _defeated(answer: Answer, language: str) -> tuple[Claim, ...]:
+    quotable = ((c, [s for s in c.sources if s.quote is not None]) for c in answer.defeated)
+    return tuple(Claim(c, tuple(_quoted(s, language, set()) for s in sources)) for c, sources in quotable)
+
+
+def _cited(answer: Answer) -> tuple[str, ...]:
+    """Return the acts that the proof quotes, each once: those that can be left out of it."""
+    return tuple(dict.fromkeys(iri for iri in _iris(answer.proof) if known.has(iri))) if answer.proof else ()
+
+
+def _iris(proof: Proof) -> Iterator[str]:
+    stack = [proof]
+    while stack:
+        step = stack.pop()
+        yield from (source.iri for source in step.sources if source.iri)
+        stack += step.premises
+
+
+# --- the same elsewhere
+
+
+def _command(asked: Query) -> str:
+    """Return the command that asks the same; nothing where an act is supposed, which a command takes from a file."""
+    if asked.assume:
+        return ""
+    words = ["decreelex", "ask", asked.question]
+    words += [part for name, value in asked.params.items() for part in ("--param", f"{name}={value}")]
+    words += [part for iri in asked.without for part in ("--without", iri)]
+    given = (("--as-of", asked.as_of), ("--known-at", asked.known_at), ("--doctrine", asked.doctrine))
+    words += [part for option, value in given if value for part in (option, value)]
+    return shlex.join(words)
+
+
+def address(asked: Query) -> str:
+    """Return the address of a question without what was supposed."""
+    return links.ask(asked.question, tuple(asked.params.items()), as_of=asked.as_of, known_at=asked.known_at,
+                     doctrine=asked.doctrine)
