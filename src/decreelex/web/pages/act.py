@@ -21,13 +21,18 @@ from decreelex.web.pages.norms import GROUPS, Norms, norms
 from decreelex.web.pages.templates import Reader, render
 
 UNITS = 5_000  # more are not shown on one page
+_QUOTED, _FIRST = '<mark class="quoted">', '<mark class="quoted" id="quote">'
 LONGEST = 100_000  # code points of one provision that are shown
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A provision as shown. ``name``: what its number or place is called; ``state``: unpublished, repealed or nothing."""
+    """A provision as shown. ``anchor``: its eId, or more where a text has an eId twice.
+
+    ``name``: what its number or place is called; ``state``: unpublished, repealed or nothing.
+    """
 
     eid: str
+    anchor: str
     kind: str
     num: str | None
     name: str
@@ -54,7 +59,8 @@ class View(NamedTuple):
     here: str | None
     quoted: Span | None
     language: str
-    norms: Norms | None = None
+    norms: Norms | None
+    taken: dict[str, int]
 
 
 def act(reader: Reader, iri: str, query: Mapping[str, str]) -> str:
@@ -85,9 +91,9 @@ def _page(reader: Reader, entry: KnownAct, point: PointInTime, at: str, query: M
     asked = _quotation(query)
     quoted = _find(point, asked, query.get("eid", "")) if asked else None
     marked = norms(point, reader.language, length=len(point.text)) if query.get("layers") == "norms" else None
-    view = View(entry.iri, quoted, reader.language, marked)
+    view = View(entry.iri, quoted, reader.language, marked, {})
     units, room = shown(point.provisions, view)
-    return render(
+    made = render(
         "act", reader, entry=entry, point=point, at=at, since=_since(point, at), today=known.today(), units=units,
         room=room, limit=UNITS,
         outline=outline(point.provisions, view.language), layers=layers(view), norms=marked,
@@ -99,6 +105,7 @@ def _page(reader: Reader, entry: KnownAct, point: PointInTime, at: str, query: M
         regimes=known.declared_by(entry.iri), remarks=point.diagnostics,
         states=tuple(dict.fromkeys(part.state for part in point.parts)),
     )
+    return made.replace(_QUOTED, _FIRST, 1)
 
 
 def _since(point: PointInTime, at: str) -> str:
@@ -182,17 +189,24 @@ def shown(provisions: tuple[Provision, ...], view: View, room: int = UNITS) -> t
     for one in provisions:
         if room <= 0:
             break
+        anchor = _anchor(one.eid, view.taken)
         children, room = shown(one.children, view, room - 1)
-        out.append(_unit(one, children, view))
+        out.append(_unit(one, anchor, children, view))
     return tuple(out), room
 
 
-def _unit(one: Provision, children: tuple[Unit, ...], view: View) -> Unit:
+def _anchor(eid: str, taken: dict[str, int]) -> str:
+    """Return an id for a page that no other unit has there."""
+    taken[eid] = taken.get(eid, 0) + 1
+    return eid if taken[eid] == 1 else _anchor(f"{eid}-{taken[eid]}", taken)
+
+
+def _unit(one: Provision, anchor: str, children: tuple[Unit, ...], view: View) -> Unit:
     state = "unpublished" if not one.published else "repealed" if one.status == "repealed" else ""
     pieces = cut(one.text[:LONGEST], one.text_span.start, _marks(one, view), view.quoted)
     name = labels.provision(one.eid.rpartition("__")[2], view.language)
     hidden = max(0, len(one.text) - LONGEST)
-    return Unit(one.eid, one.kind, one.num, name, one.heading, pieces, state, one.quoted, hidden, children)
+    return Unit(one.eid, anchor, one.kind, one.num, name, one.heading, pieces, state, one.quoted, hidden, children)
 
 
 def block(block: Block | None, view: View) -> tuple[Piece, ...]:
@@ -207,5 +221,5 @@ def outline(provisions: tuple[Provision, ...], language: str, depth: int = 2, ro
         deeper = any(child.heading for child in one.children)
         children = outline(one.children, language, depth - 1, room) if depth > 1 and deeper else ()
         words = labels.clip(one.heading or one.text, 64)
-        out.append(Lead(one.eid, one.num or labels.provision(one.eid.rpartition("__")[2], language), words, children))
+        out.append(Lead(one.eid, one.num or "¶", words, children))
     return tuple(out)

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import msgspec
 
 from decreelex import api
+from decreelex.inquiry import Given
 from decreelex.model import Answer, DefeatedClaim, Finding, Proof, Quotation
 from decreelex.render import page as labels
 from decreelex.render.answer import doubts, stated
+from decreelex.views import Changes, Reading
 from decreelex.web.pages import known, links
 from decreelex.web.pages.templates import Reader, render
 
@@ -82,17 +84,43 @@ def query_of(given: Mapping[str, str], without: tuple[str, ...] = ()) -> Query:
 def answer(reader: Reader, given: Mapping[str, str], without: tuple[str, ...] = ()) -> str:
     """Return the page of an answer. Raises UsageError, InputError as ``api.ask`` does."""
     asked = query_of(given, without)
-    found = api.ask(
-        asked.question, params=asked.params, as_of=asked.as_of, known_at=asked.known_at, assume=asked.assume,
-        without=asked.without, doctrine=asked.doctrine, lang=reader.language,
-    )
+    found = api.ask(asked.question, **_given(asked, reader))
+    parted = api.readings(asked.question, **_given(asked, reader)).readings if found.verdict or found.status else ()
     return render(
         "answer", reader, asked=asked, answer=found, head=_head(found, reader.language),
         dates=_dates(found, reader.language), doubts=doubts(found, reader.language),
+        readings=tuple(_beside(one, asked, found, reader.language) for one in parted), changes=address(asked, "/changes"),
         proof=_proof(found, reader.language), findings=_findings(found, reader.language),
         defeated=_defeated(found, reader.language), cited=_cited(found), regime=found.question.params.get("regime"),
         command=_command(asked),
     )
+
+
+def changes(reader: Reader, given: Mapping[str, str], without: tuple[str, ...] = ()) -> str:
+    """Return the page of what would change an answer, and what to find out first. Raises as ``answer`` does."""
+    asked = query_of(given, without)
+    found = api.changes(asked.question, **_given(asked, reader))
+    return render("changes", reader, found=found, back=address(asked), dates=_dates(found, reader.language))
+
+
+def _given(asked: Query, reader: Reader) -> Given:
+    """Return what was given with a question."""
+    return {"params": asked.params, "as_of": asked.as_of, "known_at": asked.known_at, "assume": asked.assume,
+            "without": asked.without, "doctrine": asked.doctrine, "lang": reader.language}
+
+
+class Beside(NamedTuple):
+    """The answer by one doctrine as shown beside the others; ``here``: it is the one that the page shows."""
+
+    by: Reading
+    head: Head
+    href: str
+    here: bool
+
+
+def _beside(one: Reading, asked: Query, shown: Answer, language: str) -> Beside:
+    href = address(asked._replace(doctrine=one.doctrine))
+    return Beside(one, _head(one.answer, language), href, one.doctrine == shown.doctrine)
 
 
 class Head(NamedTuple):
@@ -113,7 +141,7 @@ def _head(answer: Answer, language: str) -> Head:
     return Head(kind, word, holds)
 
 
-def _dates(answer: Answer, language: str) -> str:
+def _dates(answer: Answer | Changes, language: str) -> str:
     table = labels.words(language)["answer"]
     day = labels.date(answer.as_of, language)
     day = day if "T" in answer.as_of else labels.fill(table["end_of"], date=day)
@@ -131,11 +159,18 @@ def _step(proof: Proof, language: str, seen: set[str]) -> Step:
     """Return a step with those it rests on; what was shown before is not shown again."""
     above = proof.id in seen and bool(proof.premises or proof.sources)
     seen.add(proof.id)
-    sources = () if above else tuple(_quoted(s, language, seen) for s in proof.sources)
+    shown = [s for s in proof.sources if not above and not _only_named(s, proof, language)]
+    sources = tuple(_quoted(s, language, seen) for s in shown)
     premises = () if above else tuple(_step(p, language, seen) for p in proof.premises)
     size = 1 + sum(p.size for p in premises)
     return Step(proof.id, proof.conclusion, _ground(proof, language), proof.authority or "", proof.interpretation,
                 sources, premises, above, size)
+
+
+def _only_named(source: Quotation, proof: Proof, language: str) -> bool:
+    """Return whether a source has no words to quote and no name but its IRI, while the step says whose words it rests on."""
+    nameless = source.iri is not None and labels.act(source.iri, language) == source.iri and not known.has(source.iri)
+    return source.quote is None and nameless and bool(proof.authority)
 
 
 def _ground(proof: Proof, language: str) -> str:
@@ -198,7 +233,7 @@ def _command(asked: Query) -> str:
     return shlex.join(words)
 
 
-def address(asked: Query) -> str:
+def address(asked: Query, path: str = "/ask") -> str:
     """Return the address of a question without what was supposed."""
     return links.ask(asked.question, tuple(asked.params.items()), as_of=asked.as_of, known_at=asked.known_at,
-                     doctrine=asked.doctrine)
+                     doctrine=asked.doctrine, path=path)

@@ -38,10 +38,10 @@ def picture(name: str, *, known_at: str | None, language: str) -> str:
     return with_query("/api/v1/timeline", [("regime", name), ("known_at", known_at), ("lang", language), ("format", "svg")])
 
 
-def ask(question: str, params: Sequence[tuple[str, str]] = (), **given: str | None) -> str:
+def ask(question: str, params: Sequence[tuple[str, str]] = (), *, path: str = "/ask", **given: str | None) -> str:
     """Return the address of a question. ``params``: the question's own; ``given``: as_of, known_at, doctrine."""
     own = [(f"param.{name}", value) for name, value in params]
-    return with_query("/ask", [("question", question), *own, *given.items()])
+    return with_query(path, [("question", question), *own, *given.items()])
 
 
 def language(address: str, wanted: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.params import PathParameter
 from litestar.response import Redirect
 
 from decreelex.web import problems, reply
@@ -17,6 +18,7 @@ from decreelex.web.routes.common import Handlers, today
 from decreelex.web.service import service_of
 
 Asking = Request[Any, Any, Any]
+Rest = Annotated[str, PathParameter()]
 HTML = "text/html"
 LONGEST = 8_000  # code points of one field of an address
 _YEAR = 31_536_000
@@ -76,7 +78,7 @@ async def acts(request: Asking) -> Response[Any]:
 
 
 @get("/akn/{rest:path}", include_in_schema=False)
-async def act(request: Asking, rest: str) -> Response[Any]:
+async def act(request: Asking, rest: Rest) -> Response[Any]:
     """Return an act as in force on a date, or how it differs between two."""
     return await _send(request, "act", iri="/akn/" + rest.strip("/"), query=_fields(request))
 
@@ -88,7 +90,7 @@ async def regimes(request: Asking) -> Response[Any]:
 
 
 @get("/regimes/{rest:path}", include_in_schema=False)
-async def regime(request: Asking, rest: str) -> Response[Any]:
+async def regime(request: Asking, rest: Rest) -> Response[Any]:
     """Return a regime's timeline."""
     return await _send(request, "regime", regime_id=rest.strip("/"), given=_fields(request))
 
@@ -107,6 +109,12 @@ async def ask(request: Asking) -> Response[Any]:
         return Redirect("/", status_code=303)
     without = request.query_params.getall("without", [])
     return await _send(request, "answer", given=given, without=without)
+
+
+@get("/changes", include_in_schema=False)
+async def changes(request: Asking) -> Response[Any]:
+    """Return what would change an answer."""
+    return await _send(request, "changes", given=_fields(request))
 
 
 @post("/ask", include_in_schema=False, status_code=200)
@@ -138,7 +146,7 @@ async def own_read(request: Asking) -> Response[Any]:
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static(request: Asking, name: str) -> Response[Any]:
+async def static(request: Asking, name: Annotated[str, PathParameter()]) -> Response[Any]:
     """Return a stylesheet, script or icon; its address changes with its content, so it may be kept for a year."""
     if name not in templates.STATIC:
         raise refuse("no-such-address", "there is nothing at this address", status=404)
@@ -154,7 +162,7 @@ def failure(request: Asking, error: Exception) -> Response[Any]:
     refusal = problems.absent(problems.of(error))
     if refusal.status == 500:
         request.scope["fault"] = error  # type: ignore[typeddict-unknown-key]
-    question = request.query_params.get("question", "")[:LONGEST] if path == "/ask" else ""
+    question = request.query_params.get("question", "")[:LONGEST] if path in {"/ask", "/changes"} else ""
     made = errors.error(reader_of(request), refusal.status, refusal.diagnostics, question=question,
                         iri=path if path.startswith("/akn/") else "")
     headers = {**refusal.headers, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Cookie"}
@@ -163,4 +171,4 @@ def failure(request: Asking, error: Exception) -> Response[Any]:
 
 def handlers() -> Handlers:
     """Return the handlers of the pages."""
-    return [home, acts, act, regimes, regime, search, ask, ask_post, own_form, own_read, static]
+    return [home, acts, act, regimes, regime, search, ask, ask_post, changes, own_form, own_read, static]

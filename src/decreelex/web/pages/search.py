@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from decreelex import library
@@ -49,11 +49,11 @@ class Found(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A provision as it is sought: the stems of its words, and where they stand."""
+    """A provision as it is sought: its words."""
 
     held: Holding
     unit: Provision
-    stems: frozenset[str]
+    words: str
 
 
 def search(reader: Reader, query: str) -> str:
@@ -63,48 +63,49 @@ def search(reader: Reader, query: str) -> str:
 
 def find(query: str, language: str) -> Found:
     """Return what has every word of a query."""
-    wanted = frozenset(stems(query))
+    wanted = stems(query)
     if not wanted:
         return Found()
     titles = {work.iri: work.title or "" for work in library.load().works}
     acts = ((row, titles.get(row.iri, "")) for row in known.acts().values())
     questions = ((row, said) for row in known.questions() for said in row.examples[language])
-    hits = [_hit(line, wanted) for line in _lines() if wanted <= line.stems]
+    hits = [_hit(line, wanted) for line in _lines() if has(line.words, wanted)]
     return Found(
-        tuple(pair for pair in acts if wanted <= _all_stems(pair[0].iri, pair[1], *pair[0].names.values())),
-        tuple(row for row in known.regimes().values() if wanted <= _all_stems(row.id, *row.names.values())),
-        tuple(pair for pair in questions if wanted <= _all_stems(pair[1], pair[0].id, *pair[0].description.values()))[:10],
+        tuple(pair for pair in acts if has(words(pair[0].iri, pair[1], *pair[0].names.values()), wanted)),
+        tuple(row for row in known.regimes().values() if has(words(row.id, *row.names.values()), wanted)),
+        tuple(pair for pair in questions if has(words(pair[1], pair[0].id, *pair[0].description.values()), wanted))[:10],
         tuple(hits[:SHOWN]), len(hits) > SHOWN,
     )
 
 
-def stems(text: str) -> Iterator[str]:
-    """Yield the words of a text without what inflection changes: of a long word the beginning."""
-    for word in _WORD.findall(text.lower().translate(_FOLD)):
-        yield stem(word)
+def stems(query: str) -> tuple[str, ...]:
+    """Return the words of a query without what inflection changes: of a long word all but the last three letters."""
+    return tuple(word if len(word) < 5 or word[0].isdigit() else word[: max(4, len(word) - 3)]
+                 for word in words(query).split())
 
 
-def stem(word: str) -> str:
-    """Return the beginning of a word that its forms share; a short word or a number is its own."""
-    return word if len(word) < 5 or word[0].isdigit() else word[: max(4, len(word) - 3)][:9]
+def words(*texts: str) -> str:
+    """Return the words of texts in small letters, a blank before and after each."""
+    return f" {' '.join(_WORD.findall(' '.join(texts).lower().translate(_FOLD)))} "
 
 
-def _all_stems(*texts: str) -> frozenset[str]:
-    return frozenset(one for text in texts for one in stems(text))
+def has(text: str, wanted: Iterable[str]) -> bool:
+    """Return whether a text, as ``words`` gives it, has for each stem a word that begins with it."""
+    return all(f" {stem}" in text for stem in wanted)
 
 
 @functools.cache
 def _lines() -> tuple[Line, ...]:
-    """Return every provision at hand, with its stems."""
+    """Return every provision at hand, with its words."""
     return tuple(
-        Line(held, unit, _all_stems(unit.heading or "", unit.text))
+        Line(held, unit, words(unit.heading or "", unit.text))
         for held in library.load().holdings for unit in walk(held.expression.provisions) if unit.text
     )
 
 
-def _hit(line: Line, wanted: Iterable[str]) -> Hit:
-    text, sought = line.unit.text, set(wanted)
-    at = [found.span() for found in _WORD.finditer(text) if stem(found[0].lower().translate(_FOLD)) in sought]
+def _hit(line: Line, wanted: tuple[str, ...]) -> Hit:
+    text = line.unit.text
+    at = [found.span() for found in _WORD.finditer(text) if found[0].lower().translate(_FOLD).startswith(wanted)]
     start = max(0, (at[0][0] if at else 0) - _AROUND)
     shown = text[start : start + 3 * _AROUND]
     runs = [run for piece in cut(shown, start, (Mark(a, b, "hit") for a, b in at)) for run in piece.runs]

@@ -13,6 +13,7 @@ PAGES: dict[str, Callable[..., str]] = {
     "acts": home.acts,
     "act": act.act,
     "answer": answer.answer,
+    "changes": answer.changes,
     "own_form": own.form,
     "own": own.own,
     "regime": regime.regime,
