@@ -172,7 +172,7 @@ def test_every_page_is_sound(name: str, language: str) -> None:
         assert re.match(r"(/(?!/)|#)", target), f"only addresses of our own: {target}"
         if target.startswith("#") and target not in {"#", "#main"} and name not in {"code", "difference", "own", "hostile"}:
             assert unquote(target[1:]) in ids, target
-        if tag in {"textarea"} or (tag == "input" and a.get("type") not in {"hidden", "checkbox"} and a.get("id")):
+        if tag == "textarea" or (tag == "input" and a.get("type") not in {"hidden", "checkbox"} and a.get("id")):
             assert a.get("id") in labelled or a.get("aria-label")
     assert words.words(language)["site"]["advice"] in found.text
 
