@@ -70,7 +70,7 @@ def _identity(expression: Expression, language: str) -> tuple[tuple[str, str | N
     authors = labels.labels()["author"]
     author = authors[work.author][language] if work.author in authors else work.author
     day = labels.date(work.date, language) if work.date else None
-    return (("act_title", work.title), ("kind", kind), ("number", work.number), ("date", day), ("author", author),
+    return (("kind", kind), ("number", work.number), ("date", day), ("author", author),
             ("iri", work.iri))
 
 
