@@ -415,6 +415,32 @@ def test_an_early_date_offers_the_first_text(client: TestClient[Any]) -> None:
     assert f'href="{DECREE}?at=2022-09-21"' in got.text
 
 
+def test_a_question_that_lacks_a_parameter_offers_its_values(client: TestClient[Any]) -> None:
+    got = client.get("/ask?question=regime.ended")
+    assert got.status_code == 422
+    address = re.search(r'href="(/ask\?question=regime.ended&amp;param.regime=[^"]*)"', got.text)
+    assert address
+    assert client.get(address[1].replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize("address", [
+    f"{DECREE}?at=x", f"{DECREE}?from=x&to=y", f"{DECREE}?text=deu", "/ask?question=mobilization.ended&doctrine=none",
+    "/ask?question=mobilization.ended&as_of=31.12.2022", "/ask?question=%00%ff", "/regimes/ru/mobilization/2022?known_at=x",
+    "/ask?question=" + "a" * 9_000, "/changes", f"{DECREE}?from=2020-01-01&to=2023-01-01",
+])
+def test_what_cannot_be_answered_is_a_page_that_says_why(client: TestClient[Any], address: str) -> None:
+    got = client.get(address)
+    assert 400 <= got.status_code < 500
+    assert '<li class="error">' in got.text
+
+
+@pytest.mark.parametrize("query", ["of=x&words=9-1", "of=texts/ukaz-647-2022.rus.txt&words=0-999999999", "words=-1-5", "layers=zz", "at="])
+def test_a_quotation_or_layer_that_is_none_leaves_the_act_as_it_is(client: TestClient[Any], query: str) -> None:
+    got = client.get(f"{DECREE}?{query}")
+    assert got.status_code == 200
+    assert '<mark class="quoted"' not in got.text
+
+
 def test_an_upload_is_read_and_nothing_is_kept(client: TestClient[Any]) -> None:
     text = (ROOT / "texts" / "ukaz-712-2022.rus.txt").read_bytes()
     got = client.post("/own", files={"file": ("../../etc/x.txt", text)}, data={"text": "", "lang_of_text": "auto"})

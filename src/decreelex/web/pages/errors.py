@@ -12,7 +12,8 @@ from decreelex.web.pages.templates import Reader, render
 
 _BY_STATUS = {404: "not_found", 413: "large", 429: "busy", 503: "busy", 504: "slow", 500: "fault"}
 _BY_CODE = {"unknown-act": "not_found", "unknown-regime": "not_found", "no-such-address": "not_found",
-            "question-not-understood": "question", "unknown-question": "question", "too-large": "large"}
+            "question-not-understood": "question", "unknown-question": "question", "too-large": "large",
+            "no-text": "usage", "no-text-at-date": "usage"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
@@ -27,13 +28,13 @@ def error(reader: Reader, status: int, diagnostics: tuple[Diagnostic, ...], *, q
     """Return the page of an error. ``question``, ``iri``: what was asked for, where it was a question or an act."""
     code = diagnostics[0].code if diagnostics else ""
     kind = _BY_CODE.get(code) or _BY_STATUS.get(status) or ("input" if status == 400 else "usage")
-    hints = tuple(hint for one in diagnostics for said in one.suggestions if (hint := _hint(one.code, said, iri)))
+    hints = tuple(hint for one in diagnostics for said in one.suggestions if (hint := _hint(one.code, said, question, iri)))
     shown = () if status >= 500 or code == "no-such-address" else diagnostics
     return render("error", reader, status=status, kind=kind, diagnostics=shown, hints=hints, question=question,
                   size=MAX_BYTES // 1024**2)
 
 
-def _hint(code: str, said: str, iri: str) -> Hint | None:
+def _hint(code: str, said: str, question: str, iri: str) -> Hint | None:
     """Return a suggestion as a link, where the code says what its words are."""
     last = said.rpartition(" ")[2]
     if code == "question-not-understood":
@@ -48,5 +49,6 @@ def _hint(code: str, said: str, iri: str) -> Hint | None:
     if code == "no-text-at-date" and _DATE.match(last) and iri:
         return Hint(last, links.act(iri, at=last))
     if code == "missing-param":
-        return Hint(said.removeprefix("--param "), "")
+        name, _, value = said.removeprefix("--param ").partition("=")
+        return Hint(value, links.ask(question, ((name, value),)))
     return None if said.startswith("/openapi") else Hint(said, "")
