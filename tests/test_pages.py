@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from decreelex import api
+from decreelex import api, stored
 from decreelex.model import Answer, Proof, Quotation
 from decreelex.span import Span
 from decreelex.web import Settings, create_app
 from decreelex.web.pages import known, marks, search, views, words
 from decreelex.web.pages.marks import Mark
+from decreelex.web.pages.templates import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
 DECREE = "/akn/ru/act/ukaz/2022-09-21/647"
@@ -98,7 +99,7 @@ def html(name: str, language: str = "en", **arguments: Any) -> str:
 
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "home": ("home", {}), "acts": ("acts", {}), "regimes": ("regimes", {}), "form": ("own_form", {}),
+    "home": ("home", {}), "acts": ("acts", {"query": {}}), "regimes": ("regimes", {}), "form": ("own_form", {}),
     "decree": ("act", {"iri": DECREE, "query": {}}),
     "annotated": ("act", {"iri": DECREE, "query": {"layers": "norms", "at": "2022-12-01"}}),
     "english": ("act", {"iri": DECREE, "query": {"text": "eng"}}),
@@ -188,18 +189,23 @@ def quotations(answer: Answer) -> Iterator[Quotation]:
         stack += step.premises
 
 
+def marked(shown: str) -> str:
+    """Return the words that a page marks as quoted."""
+    inside = "".join(re.findall(r'<mark class="quoted"[^>]*>(.*?)</mark>', shown, re.DOTALL))
+    return re.sub(r"<[^>]*>", "", inside).replace("&#34;", '"')
+
+
 @pytest.mark.parametrize("question", ["mobilization.ended", "mobilization.status", "mobilization.started"])
 def test_every_quotation_of_a_proof_leads_to_its_words_in_the_act(question: str) -> None:
     quoted = [q for q in quotations(api.ask(question, lang="en", **DAY)) if q.quote]
     assert quoted
     shown = html("answer", given={"question": question, **DAY}).replace("&amp;", "&").replace("&#34;", '"')
     for one in quoted:
-        address = known.quotation(one)
+        address = known.known(None).quotation(one)
         assert address.split("#")[0] in shown
         parts = urlsplit(address)
         target = html("act", iri=unquote(parts.path), query=dict(parse_qsl(parts.query)))
-        marked = "".join(re.findall(r'<mark class="quoted"[^>]*>(.*?)</mark>', target, re.DOTALL))
-        assert re.sub(r"<[^>]*>", "", marked).replace("&#34;", '"') == one.quote
+        assert marked(target) == one.quote
         assert f'id="{parts.fragment}"' in target
 
 
@@ -342,15 +348,39 @@ def test_pieces_together_are_the_text_and_each_mark_covers_its_own(
     ("мародёрство", None, None),
 ])
 def test_search_finds_words_in_any_form(query: str, iri: str | None, eid: str | None) -> None:
-    found = {(hit.iri, hit.eid) for hit in search.find(query, "ru").provisions}
+    found = {(hit.iri, hit.eid) for hit in search.find(query, Reader("ru")).provisions}
     assert (iri, eid) in found if iri else found
 
 
 def test_search_finds_acts_regimes_and_questions() -> None:
-    assert DECREE in [row.iri for row, _ in search.find("647", "en").acts]
-    assert [row.id for row in search.find("emergency", "en").regimes] == ["ru/emergency/1993"]
-    assert search.find("formally ended", "en").questions
-    assert search.find("  ", "en").total == 0
+    assert DECREE in [row.iri for row, _ in search.find("647", Reader("en")).acts]
+    assert [row.id for row in search.find("emergency", Reader("en")).regimes] == ["ru/emergency/1993"]
+    assert search.find("formally ended", Reader("en")).questions
+    assert search.find("  ", Reader("en")).total == 0
+
+
+# --- with a store
+
+
+def test_acts_of_a_store_are_listed_read_asked_and_quoted(tmp_path: Path) -> None:
+    db = str(tmp_path / "acts.db")
+    text = ENDING.partition("\n")[2]
+    store = stored.open_store(db, create=True)
+    store.add(stored.entry(api.parse(text, name="ending"), text, published="2026-12-01"))
+    store.close()
+    given = {"question": "mobilization.ended", "as_of": "2026-12-10", "known_at": "2026-12-31"}
+    assert 'href="/akn/ru/act/ukaz/2026-12-01/901"' in html("acts", query={}, db=db)
+    assert "частичную мобилизацию, объявленную" in page("act", iri="/akn/ru/act/ukaz/2026-12-01/901", query={"at": "2026-12-02"}, db=db).text
+    shown = html("answer", given=given, db=db)
+    assert "<strong>YES</strong>" in shown
+    quoted = re.search(r'<blockquote>(Прекратить[^<]*)</blockquote>\s*<figcaption><a href="([^"]*)"', shown)
+    assert quoted
+    parts = urlsplit(quoted[2].replace("&amp;", "&"))
+    target = html("act", iri=unquote(parts.path), query=dict(parse_qsl(parts.query)), db=db)
+    assert marked(target) == quoted[1].replace("&#34;", '"')
+    assert "<strong>YES</strong>" not in html("answer", given=given)
+    assert ("/akn/ru/act/ukaz/2026-12-01/901", "point_1") in {
+        (hit.iri, hit.eid) for hit in search.find("прекращает мобилизацию", Reader("ru", "/", db)).provisions}
 
 
 # --- served

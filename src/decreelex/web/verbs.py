@@ -160,7 +160,7 @@ def page(*, db: str | None, name: str, language: str, address: str, **arguments:
     """Return one of the reader's pages."""
     from decreelex.web.pages import views
 
-    return views.page(name, language=language, address=address, **arguments)
+    return views.page(name, language=language, address=address, db=db, **arguments)
 
 
 def warm(*, db: str | None, slow: bool) -> bytes:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from decreelex import api, library
+from decreelex import api
 from decreelex.answer import KnownAct
 from decreelex.changes import Comparison, PointInTime
 from decreelex.errors import UsageError, fail
 from decreelex.model import Block, Citation, Provision
 from decreelex.render import page as labels
 from decreelex.span import Span
-from decreelex.web.pages import known, links
+from decreelex.web.pages import links
+from decreelex.web.pages.known import Known, today
 from decreelex.web.pages.marks import Mark, Piece, cut
 from decreelex.web.pages.norms import GROUPS, Norms, norms
 from decreelex.web.pages.templates import Reader, render
@@ -54,8 +55,9 @@ class Lead(NamedTuple):
 
 
 class View(NamedTuple):
-    """How to show a text: the act it is of, the words a quotation led to, the reader's language, annotations."""
+    """How to show a text: what is known, the act it is of, the words a quotation led to, the reader's language, annotations."""
 
+    known: Known
     here: str | None
     quoted: Span | None
     language: str
@@ -65,15 +67,15 @@ class View(NamedTuple):
 
 def act(reader: Reader, iri: str, query: Mapping[str, str]) -> str:
     """Return the page of an act; ``query``: at, text (rus or eng), of and words and eid (a quotation), from and to."""
-    entry = known.act(iri)
+    entry = reader.known.act(iri)
     language = _text_language(entry, query.get("text"))
     if language is None:
-        return render("act_absent", reader, entry=entry, regimes=known.declared_by(iri))
+        return render("act_absent", reader, entry=entry, regimes=reader.known.declared_by(iri))
     start, end = query.get("from"), query.get("to")
     if start and end:
         return _compared(reader, entry, start, end, language)
-    at = query.get("at") or known.today()
-    point = api.consolidate(iri, at, lang=language[:2])
+    at = query.get("at") or today()
+    point = api.consolidate(iri, at, lang=language[:2], db=reader.db)
     return _page(reader, entry, point, at, query)
 
 
@@ -88,13 +90,13 @@ def _text_language(entry: KnownAct, wanted: str | None) -> str | None:
 
 
 def _page(reader: Reader, entry: KnownAct, point: PointInTime, at: str, query: Mapping[str, str]) -> str:
-    asked = _quotation(query)
+    asked = _quotation(query, entry.iri, reader.known)
     quoted = _find(point, asked, query.get("eid", "")) if asked else None
     marked = norms(point, reader.language, length=len(point.text)) if query.get("layers") == "norms" else None
-    view = View(entry.iri, quoted, reader.language, marked, {})
+    view = View(reader.known, entry.iri, quoted, reader.language, marked, {})
     units, room = shown(point.provisions, view)
     made = render(
-        "act", reader, entry=entry, point=point, at=at, since=_since(point, at), today=known.today(), units=units,
+        "act", reader, entry=entry, point=point, at=at, since=_since(point, at), today=today(), units=units,
         room=room, limit=UNITS,
         outline=outline(point.provisions, view.language), layers=layers(view), norms=marked,
         more=links.with_query(entry.iri, [*query.items(), ("layers", "norms")]),
@@ -102,7 +104,7 @@ def _page(reader: Reader, entry: KnownAct, point: PointInTime, at: str, query: M
         conclusions=block(point.conclusions, view), asked=asked, quoted=quoted,
         languages_at_hand=tuple(dict.fromkeys(text.language for text in entry.texts)),
         whole=any(text.complete for text in entry.texts if text.language == point.language),
-        regimes=known.declared_by(entry.iri), remarks=point.diagnostics,
+        regimes=reader.known.declared_by(entry.iri), remarks=point.diagnostics,
         states=tuple(dict.fromkeys(part.state for part in point.parts)),
     )
     return made.replace(_QUOTED, _FIRST, 1)
@@ -117,20 +119,19 @@ def _since(point: PointInTime, at: str) -> str:
 
 
 def _compared(reader: Reader, entry: KnownAct, start: str, end: str, language: str) -> str:
-    found: Comparison = api.diff(entry.iri, start, end, lang=language[:2])
+    found: Comparison = api.diff(entry.iri, start, end, lang=language[:2], db=reader.db)
     return render("diff", reader, entry=entry, found=found, language=language, start=start, end=end)
 
 
 # --- the words a quotation led to
 
 
-def _quotation(query: Mapping[str, str]) -> str | None:
+def _quotation(query: Mapping[str, str], iri: str, known: Known) -> str | None:
     """Return the words that ``of`` (a text at hand, by name) and ``words`` (its offsets) name; None where they name none."""
     first, _, last = query.get("words", "").partition("-")
     if not (first.isdecimal() and last.isdecimal() and len(first) < 10 and len(last) < 10):
         return None
-    text = next((held.text for held in library.load().holdings if held.path == query.get("of")), "")
-    return Span(int(first), int(last)).of(text) or None
+    return known.words_of(iri, query.get("of", ""), Span(int(first), int(last))) or None
 
 
 def _find(point: PointInTime, words: str, eid: str) -> Span | None:
@@ -173,7 +174,8 @@ def layers(view: View) -> tuple[str, ...]:
 def _citations(citations: tuple[Citation, ...], view: View) -> Iterator[Mark]:
     for one in citations:
         own = one.own or (one.iri is not None and one.iri == view.here)
-        href = f"#{one.eid or ''}" if own else links.act(one.iri, eid=one.eid or "") if one.iri and known.has(one.iri) else ""
+        elsewhere = links.act(one.iri, eid=one.eid or "") if one.iri and view.known.has(one.iri) else ""
+        href = f"#{one.eid or ''}" if own else elsewhere
         named = labels.act(one.iri, view.language) if one.iri else one.unresolved or ""
         place = labels.provision(one.eid, view.language) if one.eid else ""
         title = ", ".join(part for part in (named, place) if part)

@@ -14,7 +14,8 @@ from decreelex.model import Answer, DefeatedClaim, Finding, Proof, Quotation
 from decreelex.render import page as labels
 from decreelex.render.answer import doubts, stated
 from decreelex.views import Changes, Reading
-from decreelex.web.pages import known, links
+from decreelex.web.pages import links
+from decreelex.web.pages.known import Known
 from decreelex.web.pages.templates import Reader, render
 
 _PARAM = "param."
@@ -90,8 +91,8 @@ def answer(reader: Reader, given: Mapping[str, str], without: tuple[str, ...] = 
         "answer", reader, asked=asked, answer=found, head=_head(found, reader.language),
         dates=_dates(found, reader.language), doubts=doubts(found, reader.language),
         readings=tuple(_beside(one, asked, found, reader.language) for one in parted), changes=address(asked, "/changes"),
-        proof=_proof(found, reader.language), findings=_findings(found, reader.language),
-        defeated=_defeated(found, reader.language), cited=_cited(found), regime=found.question.params.get("regime"),
+        proof=_proof(found, reader), findings=_findings(found, reader),
+        defeated=_defeated(found, reader), cited=_cited(found, reader.known), regime=found.question.params.get("regime"),
         command=_command(asked),
     )
 
@@ -106,7 +107,8 @@ def changes(reader: Reader, given: Mapping[str, str], without: tuple[str, ...] =
 def _given(asked: Query, reader: Reader) -> Given:
     """Return what was given with a question."""
     return {"params": asked.params, "as_of": asked.as_of, "known_at": asked.known_at, "assume": asked.assume,
-            "without": asked.without, "doctrine": asked.doctrine, "lang": reader.language}
+            "without": asked.without, "doctrine": asked.doctrine, "lang": reader.language,
+            "db": reader.db}
 
 
 class Beside(NamedTuple):
@@ -151,26 +153,27 @@ def _dates(answer: Answer | Changes, language: str) -> str:
 # --- the proof
 
 
-def _proof(answer: Answer, language: str) -> Step | None:
-    return _step(answer.proof, language, set()) if answer.proof else None
+def _proof(answer: Answer, reader: Reader) -> Step | None:
+    return _step(answer.proof, reader, set()) if answer.proof else None
 
 
-def _step(proof: Proof, language: str, seen: set[str]) -> Step:
+def _step(proof: Proof, reader: Reader, seen: set[str]) -> Step:
     """Return a step with those it rests on; what was shown before is not shown again."""
     above = proof.id in seen and bool(proof.premises or proof.sources)
     seen.add(proof.id)
-    shown = [s for s in proof.sources if not above and not _only_named(s, proof, language)]
-    sources = tuple(_quoted(s, language, seen) for s in shown)
-    premises = () if above else tuple(_step(p, language, seen) for p in proof.premises)
+    shown = [s for s in proof.sources if not above and not _only_named(s, proof, reader)]
+    sources = tuple(_quoted(s, reader, seen) for s in shown)
+    premises = () if above else tuple(_step(p, reader, seen) for p in proof.premises)
     size = 1 + sum(p.size for p in premises)
-    return Step(proof.id, proof.conclusion, _ground(proof, language), proof.authority or "", proof.interpretation,
+    return Step(proof.id, proof.conclusion, _ground(proof, reader.language), proof.authority or "", proof.interpretation,
                 sources, premises, above, size)
 
 
-def _only_named(source: Quotation, proof: Proof, language: str) -> bool:
+def _only_named(source: Quotation, proof: Proof, reader: Reader) -> bool:
     """Return whether a source has no words to quote and no name but its IRI, while the step says whose words it rests on."""
-    nameless = source.iri is not None and labels.act(source.iri, language) == source.iri and not known.has(source.iri)
-    return source.quote is None and nameless and bool(proof.authority)
+    if source.quote is not None or source.iri is None or not proof.authority:
+        return False
+    return labels.act(source.iri, reader.language) == source.iri and not reader.known.has(source.iri)
 
 
 def _ground(proof: Proof, language: str) -> str:
@@ -183,7 +186,8 @@ def _ground(proof: Proof, language: str) -> str:
     return table.get(proof.rule, proof.rule)
 
 
-def _quoted(source: Quotation, language: str, seen: set[str]) -> Quoted:
+def _quoted(source: Quotation, reader: Reader, seen: set[str]) -> Quoted:
+    language = reader.language
     table = labels.words(language)
     key = f"{source.iri} {source.eid} {source.span}"
     before = source.quote is not None and key in seen
@@ -191,21 +195,21 @@ def _quoted(source: Quotation, language: str, seen: set[str]) -> Quoted:
     where = labels.act(source.iri, language) if source.iri else source.text or ""
     where += f", {labels.provision(source.eid, language)}" if source.eid else ""
     state = table["state"][source.state] if source.quote is not None else table["answer"]["no_quote"]
-    return Quoted(source.quote, where, state, known.quotation(source), source.state == "official", before)
+    return Quoted(source.quote, where, state, reader.known.quotation(source), source.state == "official", before)
 
 
-def _findings(answer: Answer, language: str) -> tuple[Answered, ...]:
+def _findings(answer: Answer, reader: Reader) -> tuple[Answered, ...]:
     if stated(answer):
         return ()
-    return tuple(Answered(f, tuple(_quoted(s, language, set()) for s in f.sources)) for f in answer.answers)
+    return tuple(Answered(f, tuple(_quoted(s, reader, set()) for s in f.sources)) for f in answer.answers)
 
 
-def _defeated(answer: Answer, language: str) -> tuple[Claim, ...]:
+def _defeated(answer: Answer, reader: Reader) -> tuple[Claim, ...]:
     quotable = ((c, [s for s in c.sources if s.quote is not None]) for c in answer.defeated)
-    return tuple(Claim(c, tuple(_quoted(s, language, set()) for s in sources)) for c, sources in quotable)
+    return tuple(Claim(c, tuple(_quoted(s, reader, set()) for s in sources)) for c, sources in quotable)
 
 
-def _cited(answer: Answer) -> tuple[str, ...]:
+def _cited(answer: Answer, known: Known) -> tuple[str, ...]:
     """Return the acts that the proof quotes, each once: those that can be left out of it."""
     return tuple(dict.fromkeys(iri for iri in _iris(answer.proof) if known.has(iri))) if answer.proof else ()
 

@@ -50,7 +50,7 @@ def own(reader: Reader, data: bytes, *, file_name: str = "", lang: str = "auto",
     source, left_out = (texts.decode(data), ()) if pasted else api.read_source(data, name=file_name or None)
     expression = api.parse_source(source, lang=lang if lang in api.LANGUAGES else "auto")
     marked = norms(expression, reader.language, length=len(source.text))
-    view = View(expression.work.iri, None, reader.language, marked, {})
+    view = View(reader.known, expression.work.iri, None, reader.language, marked, {})
     units, room = act.shown(expression.provisions, view, UNITS)
     remarks = (*left_out, *expression.diagnostics)
     return render(

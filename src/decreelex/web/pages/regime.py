@@ -10,7 +10,7 @@ from decreelex import api
 from decreelex.answer import KnownRegime
 from decreelex.model import Answer, Band, Timeline, TimelineEntry
 from decreelex.render.picture import axis_of, dates_on, day_of
-from decreelex.web.pages import known
+from decreelex.web.pages.known import questions, today
 from decreelex.web.pages.templates import Reader, render
 
 
@@ -51,27 +51,27 @@ class Row(NamedTuple):
 
 def regime(reader: Reader, regime_id: str, given: Mapping[str, str]) -> str:
     """Return the page of a regime; ``given``: known_at. Raises UsageError for one that is not known."""
-    known_at = given.get("known_at") or known.today()
-    found = api.timeline(regime_id, known_at=known_at, lang=reader.language)
-    row = known.regimes().get(found.regime)
+    known_at = given.get("known_at") or today()
+    found = api.timeline(regime_id, known_at=known_at, lang=reader.language, db=reader.db)
+    row = reader.known.regimes.get(found.regime)
     return render("regime", reader, timeline=found, regime=row, bar=_bar(found), rows=tuple(_rows(found)),
                   known_at=known_at, questions=_questions(reader.language))
 
 
 def regimes(reader: Reader) -> str:
     """Return the page of all regimes with their status today."""
-    return render("regimes", reader, rows=statuses(reader.language))
+    return render("regimes", reader, rows=statuses(reader))
 
 
-def statuses(language: str) -> tuple[tuple[KnownRegime, Answer], ...]:
-    """Return the regimes with the answer to what their status is."""
-    rows = known.regimes().values()
-    return tuple((row, api.ask("regime.status", params={"regime": row.id}, lang=language)) for row in rows)
+def statuses(reader: Reader, most: int = 200) -> tuple[tuple[KnownRegime, Answer], ...]:
+    """Return the regimes, the latest first, with the answer to what their status is; no more than ``most``."""
+    rows = sorted(reader.known.regimes.values(), key=lambda row: row.id.rpartition("/")[2], reverse=True)[:most]
+    return tuple((row, api.ask("regime.status", params={"regime": row.id}, lang=reader.language, db=reader.db)) for row in rows)
 
 
 def _questions(language: str) -> tuple[tuple[str, str], ...]:
     """Return the questions of the catalogue that need nothing but a regime, each with its words."""
-    rows = (row for row in known.questions() if list(row.params) == ["regime"] and not row.of)
+    rows = (row for row in questions() if list(row.params) == ["regime"] and not row.of)
     return tuple((row.id, row.description[language]) for row in rows)
 
 

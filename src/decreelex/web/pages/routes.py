@@ -74,7 +74,7 @@ async def home(request: Asking) -> Response[Any]:
 @get("/acts", include_in_schema=False)
 async def acts(request: Asking) -> Response[Any]:
     """Return the list of acts."""
-    return await _send(request, "acts")
+    return await _send(request, "acts", query=_fields(request))
 
 
 @get("/akn/{rest:path}", include_in_schema=False)

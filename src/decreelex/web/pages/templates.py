@@ -6,14 +6,14 @@ import functools
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
-import msgspec
 from markupsafe import Markup, escape
 
 from decreelex.render import page as labels
 from decreelex.web.pages import known, links
+from decreelex.web.pages.known import Known
 from decreelex.web.pages.words import LANGUAGES, words
 
 _HERE = Path(__file__).resolve().parents[1]
@@ -25,11 +25,17 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-class Reader(msgspec.Struct, frozen=True):
-    """Who reads: the language of the interface, and the address asked for (path and query)."""
+class Reader(NamedTuple):
+    """Who reads: the language of the interface, the address asked for (path and query), and the file of the store."""
 
     language: str = "en"
     address: str = "/"
+    db: str | None = None
+
+    @property
+    def known(self) -> Known:
+        """What is known here."""
+        return known.known(self.db)
 
 
 def render(template: str, reader: Reader, **values: Any) -> str:
@@ -68,8 +74,7 @@ def environment() -> jinja2.Environment:
         finalize=visible, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )
     made.filters |= {"fill": labels.fill, "as_is": as_is}
-    made.globals |= {"link": links, "name_of": known.name, "has": known.has, "quotation_of": known.quotation,
-                     "tongue": tongue, "explained": known.explained,
+    made.globals |= {"link": links, "tongue": tongue, "explained": known.explained,
                      "static": static_address, "languages": LANGUAGES}
     return made
 

@@ -22,6 +22,6 @@ PAGES: dict[str, Callable[..., str]] = {
 }
 
 
-def page(name: str, *, language: str, address: str, **arguments: Any) -> bytes:
+def page(name: str, *, language: str, address: str, db: str | None = None, **arguments: Any) -> bytes:
     """Return a page as UTF-8. Raises UsageError and InputError as the functions of ``api`` do."""
-    return PAGES[name](Reader(language, address), **arguments).encode()
+    return PAGES[name](Reader(language, address, db), **arguments).encode()
