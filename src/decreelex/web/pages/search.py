@@ -61,13 +61,19 @@ def find(query: str, reader: Reader) -> Found:
     titles = {work.iri: work.title or "" for work in known.library.works}
     acts = (row for row in known.latest if has(words(row.iri, titles.get(row.iri, ""), *row.names.values()), wanted))
     wordings = ((row, said) for row in questions() for said in row.examples[reader.language])
-    hits = api.search(query, db=reader.db, limit=SHOWN + 1)
+    hits = _hits(query, reader.db)
     return Found(
         tuple((row, titles.get(row.iri, "")) for row in acts)[:NAMED],
         tuple(row for row in known.regimes.values() if has(words(row.id, *row.names.values()), wanted))[:NAMED],
         tuple(pair for pair in wordings if has(words(pair[1], pair[0].id, *pair[0].description.values()), wanted))[:10],
         tuple(_place(hit, wanted, known) for hit in hits[:SHOWN]), len(hits) > SHOWN,
     )
+
+
+def _hits(query: str, db: str | None) -> list[Hit]:
+    """Return the provisions of a store, then those of the shipped texts, each once."""
+    own = api.search(query, db=db, limit=SHOWN + 1) if db else []
+    return list(dict.fromkeys((*own, *api.search(query, limit=SHOWN + 1))))[: SHOWN + 1]
 
 
 def stems(query: str) -> tuple[str, ...]:
