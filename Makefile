@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test slow lint check cases docs bench bench-smoke serve fuzz audit lock clean
+.PHONY: help demo test slow lint check cases docs bench bench-smoke serve browser fuzz audit lock clean
 
 PYTHON ?=
 VENV ?= .venv
@@ -62,6 +62,13 @@ fuzz: $(READY)  ## look for inputs that break a property, a minute a target (ARG
 
 serve: $(READY)  ## the web service on http://127.0.0.1:8000 (ARGS="--port 9000 --db acts.db")
 	$(BIN)/decreelex serve $(ARGS)
+
+browser: $(READY)  ## the tests of the pages in Chromium; says what they need
+	@for name in chromium chromium-browser google-chrome chrome; do command -v $$name >/dev/null && exit 0; done; \
+	  [ -n "$$DECREELEX_CHROMIUM" ] || { echo 'First a Chromium: apt-get install chromium (Debian), or name one: DECREELEX_CHROMIUM=/path make browser' >&2; exit 2; }
+	@$(BIN)/python -c 'import playwright, axe_playwright_python' 2>/dev/null || \
+	  { echo 'First: $(BIN)/python -m pip install playwright axe-playwright-python' >&2; exit 2; }
+	$(BIN)/python -m pytest -q tests/test_browser.py $(ARGS)
 
 # pip-audit is no part of the lock: it is a tool to look at it with.
 audit: $(READY)  ## known weaknesses of the packages in the lock, where the public lists can be reached

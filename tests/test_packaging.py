@@ -36,7 +36,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def data_files() -> set[str]:
     """Return the data files of the checkout under the names that they have in the wheel."""
-    folders = {"grammar": ROOT / "grammar", "texts": ROOT / "texts", "rules": ROOT / "src" / "decreelex" / "rules"}
+    package = ROOT / "src" / "decreelex"
+    folders = {"grammar": ROOT / "grammar", "texts": ROOT / "texts", "rules": package / "rules",
+               "web/templates": package / "web" / "templates", "web/static": package / "web" / "static"}
     return {
         f"decreelex/{name}/{path.relative_to(folder).as_posix()}"
         for name, folder in folders.items()
@@ -48,7 +50,7 @@ def data_files() -> set[str]:
 def test_the_wheel_holds_grammars_texts_and_rules(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     assert data_files() <= inside
-    for folder, suffix in (("grammar", ".lark"), ("texts", ".txt"), ("rules", ".rules")):
+    for folder, suffix in (("grammar", ".lark"), ("texts", ".txt"), ("rules", ".rules"), ("web/templates", ".html"), ("web/static", ".css")):
         assert any(one.startswith(f"decreelex/{folder}/") and one.endswith(suffix) for one in inside), folder
     assert "decreelex/py.typed" in inside
     assert any(one.endswith("licenses/LICENSE") for one in inside)

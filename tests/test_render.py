@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ import render_samples as samples
 from decreelex import render
 from decreelex.answer.question import catalogue
 from decreelex.errors import Diagnostic
-from decreelex.model import Answer, Assumption, Band, Proof, Timeline, TimelineEntry
+from decreelex.model import Answer, Assumption, Band, EffectKind, Proof, Status, TextState, Timeline, TimelineEntry, Verdict
 from decreelex.render import page
 from decreelex.span import Span
 
@@ -30,6 +30,15 @@ def shown(answer: Answer, language: str = "en", width: int = 100, **more: Any) -
 def flat(text: str) -> str:
     """Return a text without line breaks, tree lines and repeated blanks."""
     return " ".join(re.sub(r"[│├└─]", " ", text).split())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_kind_of_effect_status_and_state_has_a_name(language: str) -> None:
+    table = page.words(language)
+    assert set(get_args(EffectKind)) <= table["effect"].keys()
+    assert set(get_args(TextState)) <= table["state"].keys()
+    assert set(get_args(Verdict)) <= table["verdict"].keys()
+    assert set(get_args(Status)) <= table["status"].keys()
 
 
 # --- answers

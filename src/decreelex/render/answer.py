@@ -22,7 +22,7 @@ def answer_text(answer: Answer, *, language: str, color: bool = False, width: in
     parts: list[list[Line]] = [
         list(_head(answer, language, width)),
         _section("because", [[(answer.because, "")]], language, width) if answer.because else [],
-        _listed("answers", (_finding(f, language, width) for f in answer.answers if not _stated(answer)), language),
+        _listed("answers", (_finding(f, language, width) for f in answer.answers if not stated(answer)), language),
         list(_proof(answer, language, width, ids)),
         _listed("defeated", (_claim(c, language, width) for c in answer.defeated), language),
         _listed("assumptions", (_assumption(a, language, width) for a in answer.assumptions), language),
@@ -50,13 +50,13 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
     table = words(language)
     style = HEAD.get(answer.verdict or "", "bold")
     verdict = table["verdict"][answer.verdict or "none"]
-    stated = _stated(answer)
-    if answer.verdict is None and answer.status and (stated or not answer.answers):
+    told = stated(answer)
+    if answer.verdict is None and answer.status and (told or not answer.answers):
         verdict = table["status"][answer.status].upper()
     badge: Line = [(f" {verdict} ", f"{style} reverse"), (" ", "")]
     if not answer.certain:
         badge += [(f" {table['answer']['uncertain']} ", f"{_WARN} reverse"), (" ", "")]
-    proved = answer.proof.conclusion if answer.proof and (stated or not answer.answers) else None
+    proved = answer.proof.conclusion if answer.proof and (told or not answer.answers) else None
     holds = proved or answer.question.understood
     yield from wrap([(holds, _TITLE)], width, first=badge, rest=plain("   "))
     yield from wrap([(_dates(answer, language), "")], width, first=plain("   "))
@@ -67,7 +67,7 @@ def _head(answer: Answer, language: str, width: int) -> Iterator[Line]:
         yield from wrap([(reason, "yellow")], width, first=[(" ! ", _WARN)], rest=plain("   "))
 
 
-def _stated(answer: Answer) -> bool:
+def stated(answer: Answer) -> bool:
     """Return whether the answer is the status itself, which the head then says."""
     return [finding.value for finding in answer.answers] == [answer.status]
 

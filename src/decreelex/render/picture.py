@@ -118,59 +118,65 @@ def _subtitle(timeline: Timeline, language: str) -> str:
 # --- the bar to scale
 
 
-class _Axis(NamedTuple):
+class Axis(NamedTuple):
+    """The days (ordinals) that a bar to scale begins and ends with."""
+
     first: int
     last: int
 
+    def share(self, day: int) -> float:
+        """Return where a day stands between first (0) and last (1)."""
+        return (min(max(day, self.first), self.last) - self.first) / max(1, self.last - self.first)
+
     def x(self, day: int) -> float:
-        """Return where a day (ordinal) stands."""
-        share = (min(max(day, self.first), self.last) - self.first) / max(1, self.last - self.first)
-        return _MARGIN + share * (WIDTH - 2 * _MARGIN)
+        """Return where a day stands in the picture."""
+        return _MARGIN + self.share(day) * (WIDTH - 2 * _MARGIN)
 
 
-def _day(iso: str) -> int:
+def day_of(iso: str) -> int:
+    """Return the day of an ISO date or date-time as an ordinal."""
     return datetime.date.fromisoformat(iso[:10]).toordinal()
 
 
-def _axis(timeline: Timeline) -> _Axis | None:
+def axis_of(timeline: Timeline) -> Axis | None:
     """Return the scale: from the first to the last change or act (to known-at, for what still runs).
 
     A ruling long after all that is left out: it would press everything else together.
     """
-    days = [_day(entry.date) for entry in timeline.entries if entry.kind != "ruling" or not timeline.bands]
-    days += [_day(edge) for band in timeline.bands for edge in (band.start, band.end) if edge]
+    days = [day_of(entry.date) for entry in timeline.entries if entry.kind != "ruling" or not timeline.bands]
+    days += [day_of(edge) for band in timeline.bands for edge in (band.start, band.end) if edge]
     if timeline.bands and timeline.bands[-1].status == "running":
-        days.append(_day(timeline.known_at))
+        days.append(day_of(timeline.known_at))
     if not days:
         return None
     spare = max(4, (max(days) - min(days)) // 25)
     before = spare if any(band.start is None for band in timeline.bands) else 0
-    return _Axis(min(days) - before, max(days) + spare)
+    return Axis(min(days) - before, max(days) + spare)
 
 
 def _scale(timeline: Timeline, shift: int) -> Iterator[str]:
-    axis = _axis(timeline)
+    axis = axis_of(timeline)
     if axis is None:
         return
     y = _BAR_Y + shift
     for band in timeline.bands:
-        left = axis.x(_day(band.start) if band.start else axis.first)
-        right = axis.x(_day(band.end) if band.end else axis.last)
+        left = axis.x(day_of(band.start) if band.start else axis.first)
+        right = axis.x(day_of(band.end) if band.end else axis.last)
         shape = f'x="{left:.1f}" y="{y}" width="{max(1.0, right - left):.1f}" height="{_BAR_HEIGHT}"'
         yield f'<rect class="{band.status}" {shape}/>'
         if not band.certain:
             yield f'<rect class="hatch" {shape}/>'
-    for entry in (one for one in timeline.entries if axis.first <= _day(one.date) <= axis.last):
-        x = axis.x(_day(entry.date))
+    for entry in (one for one in timeline.entries if axis.first <= day_of(one.date) <= axis.last):
+        x = axis.x(day_of(entry.date))
         yield f'<path class="tick" d="M{x:.1f} {y - 7}V{y + (_BAR_HEIGHT if entry.kind in ("act", "ruling") else 0)}"/>'
     yield from _marks(axis, y + _BAR_HEIGHT)
 
 
-def _marks(axis: _Axis, y: int) -> Iterator[str]:
+def _marks(axis: Axis, y: int) -> Iterator[str]:
     """Yield the years (or months, or days) below the bar, as many as have room."""
     last = -100.0
     yield f'<path class="axis" d="M{_MARGIN} {y}H{WIDTH - _MARGIN}"/>'
-    for day, label in _labels(axis):
+    for day, label in dates_on(axis):
         x = axis.x(day)
         yield f'<path class="axis" d="M{x:.1f} {y}v6"/>'
         if x - last > 8 * len(label) and x < WIDTH - _MARGIN - 4 * len(label):
@@ -178,7 +184,8 @@ def _marks(axis: _Axis, y: int) -> Iterator[str]:
             last = x
 
 
-def _labels(axis: _Axis) -> Iterator[tuple[int, str]]:
+def dates_on(axis: Axis) -> Iterator[tuple[int, str]]:
+    """Yield the days to write below a bar, each with its words: years, else months, else days."""
     first, last = (datetime.date.fromordinal(day) for day in axis)
     if last.year - first.year >= 2:
         yield from ((datetime.date(year, 1, 1).toordinal(), str(year)) for year in range(first.year + 1, last.year + 1))

@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from decreelex.web import pages, problems, routes
+from decreelex.web import pages, routes
 from decreelex.web.guard import Guard
 from decreelex.web.service import Service
 from decreelex.web.settings import Settings, release
@@ -43,7 +43,7 @@ def create_app(*, db: str | None = None, settings: Settings | None = None) -> li
         route_handlers=[*routes.handlers(), *pages.handlers()],
         lifespan=[running],
         state=State({"service": known}),
-        exception_handlers={Exception: problems.response},
+        exception_handlers={Exception: pages.failure},
         request_max_body_size=known.settings.max_body,
         openapi_config=OpenAPIConfig(title="decreelex", version=release(),
                                      description=_ABOUT, render_plugins=[], path="/schema",

@@ -156,6 +156,13 @@ def schema(*, db: str | None, what: str) -> bytes:
     return encode(api.schema(what))
 
 
+def page(*, db: str | None, name: str, language: str, address: str, **arguments: Any) -> bytes:
+    """Return one of the reader's pages."""
+    from decreelex.web.pages import views
+
+    return views.page(name, language=language, address=address, db=db, **arguments)
+
+
 def warm(*, db: str | None, slow: bool) -> bytes:
     """Load what every question needs; ``slow``: what the reading of texts needs too."""
     api.questions()
@@ -183,7 +190,7 @@ def sleep(*, db: str | None, seconds: float) -> bytes:
 VERBS: dict[str, Callable[..., bytes]] = {
     verb.__name__: verb
     for verb in (
-        act, act_page, add_act, amendments, annotate, apply, ask, diff, generation, history, parse, problem, questions, regimes,
-        remove_act, schema, search, sleep, timeline, warm,
+        act, act_page, add_act, amendments, annotate, apply, ask, diff, generation, history, page, parse, problem, questions,
+        regimes, remove_act, schema, search, sleep, timeline, warm,
     )
 }
