@@ -19,19 +19,21 @@ from decreelex.model import Citation
 from decreelex.span import Span
 
 _CODE = "/act/code/"
-_CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN"}
-_OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE"})
+_CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN", "DRAFT": "DRAFT"}
+_OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE", "REGIME"})
 _UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
 _UNSAID_TOKENS = frozenset({"WORD", "NAME", "PUNCT", "NUMBER"})
 _NUMBERS = frozenset({"NUMBER", "YEAR"})
 _TITLE = re.compile(r"\s{0,2}(?:«[^»]{1,200}»|\"[^\"]{1,200}\"|“[^”]{1,200}”)")
+_EXCEPTED = re.compile(r"(?:\((?P<said>[^()]{1,120})\))")
 _STOP = re.compile(r"[.?!]\s+(?=[^\W\d_])")
 _LANGUAGES = {"ru": "rus", "en": "eng"}
 
 
 class Frame(msgspec.Struct, frozen=True):
     """One way to ask a question: see grammar/frames.toml. ``conditional``: an "if" in it is none of a hypothesis; ``years``: a
-    year may be named that belongs to nothing.
+    year may be named that belongs to nothing; ``unknown``: words in no table that a question may have;
+    ``despite``: concepts that block every other frame.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Frame(msgspec.Struct, frozen=True):
     negated: bool = False
     conditional: bool = False
     years: bool = False
+    unknown: int = 0
+    despite: tuple[str, ...] = ()
 
 
 class Frames(msgspec.Struct, frozen=True):
@@ -49,7 +53,7 @@ class Frames(msgspec.Struct, frozen=True):
 
     frame: tuple[Frame, ...]
     blocked: tuple[str, ...]
-    unknown: int
+    masks: tuple[str, ...]
 
 
 class Spoken(NamedTuple):
@@ -82,23 +86,21 @@ def match(text: str, language: str, known: frozenset[str]) -> Spoken | None:
 
     ``known``: ids of the catalogue. Raises Trouble where words stand in the way.
     """
-    text = _without_titles(text, language)
+    text = _without_asides(_without_titles(text, language), language)
     chunks = tuple(reading.read(text, language, ranges=True))
     types = [chunk.type for chunk in chunks]
-    if "NOT" in types or types[:1] == ["IF"]:
-        return None
     cited = tuple(one for one in _citations(text, language) if one.path)
-    found = [f for f in concepts.find(text, language) if not _inside(f.span, chunks, _OPAQUE)]
+    found = _unmasked([f for f in concepts.find(text, language) if not _inside(f.span, chunks, _OPAQUE)])
+    if types[:1] == ["IF"] or _negated(chunks, found):
+        return None
     heard = lexicon.load(reading.TABLES, language).tokens(text)
     names = {f.concept for f in found} | set(_things(chunks, cited, heard))
-    if names & set(table().blocked):
-        return None
     if any(types.count(kind) > 1 for kind in ("CITED", "REGIME")):
         return None
     frame = next((f for f in table().frame if _fits(f, names)), None)
     if frame is None or frame.id not in known or ("IF" in types and not frame.conditional):
         return None
-    if _obscure(text, [c for c in chunks if not (frame.years and c.type == "YEAR")], found, cited, heard):
+    if _obscure(text, [c for c in chunks if not (frame.years and c.type == "YEAR")], found, cited, heard, frame.unknown):
         return None
     if _undated(text, chunks):
         return None
@@ -115,17 +117,49 @@ def _undated(text: str, chunks: tuple[Chunk, ...]) -> bool:
 
 
 def _without_titles(text: str, language: str) -> str:
-    """Return the question with the title that stands in quotation marks after an act blanked: it names, and asks nothing."""
+    """Return the question with the title that stands after an act blanked, quoted or known: it names, and asks nothing."""
+    titles = [f.span for f in concepts.find(text, language) if f.concept == "TITLE"]
     for chunk in reading.read(text, language, ranges=True):
         rest = text[chunk.end :]
         quoted = _TITLE.match(rest) if chunk.type == "CITED" else None
         if quoted:
-            text = text[: chunk.end] + " " * quoted.end() + rest[quoted.end() :]
+            text = _blanked(text, Span(chunk.end, chunk.end + quoted.end()))
+        elif chunk.type == "CITED":
+            near = [span for span in titles if span.start >= chunk.end and not text[chunk.end : span.start].strip()]
+            text = functools.reduce(_blanked, near, text)
     return text
 
 
+def _without_asides(text: str, language: str) -> str:
+    """Return the question with what only leads to it or trails after it blanked, and what it says it does not mean."""
+    found = concepts.find(text, language)
+    text = functools.reduce(_blanked, (f.span for f in found if f.concept == "ASIDE"), text)
+    excepted = [f.span.start for f in found if f.concept == "EXCEPT"]
+    for said in _EXCEPTED.finditer(text):
+        if said.start("said") in excepted:
+            text = _blanked(text, Span(said.start(), said.end()))
+    return text
+
+
+def _blanked(text: str, span: Span) -> str:
+    return text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+
+
+def _unmasked(found: list[concepts.Found]) -> list[concepts.Found]:
+    """Return the concepts without those that are but a part of a phrase that says something else."""
+    masks = [f.span for f in found if f.concept in table().masks]
+    return [f for f in found if f.span in masks or not any(_covers(mask, f.span) for mask in masks)]
+
+
+def _negated(chunks: tuple[Chunk, ...], found: list[concepts.Found]) -> bool:
+    """Return whether a negation stands outside of every phrase that the tables know with it."""
+    phrases = [f.span for f in found]
+    return any(chunk.type == "NOT" and not any(_covers(span, chunk.span) and span != chunk.span for span in phrases) for chunk in chunks)
+
+
 def _fits(frame: Frame, names: set[str]) -> bool:
-    return all(names & set(row) for row in frame.all) and not names & set(frame.none)
+    barred = {*frame.none, *table().blocked} - {*frame.despite}
+    return all(names & set(row) for row in frame.all) and not names & barred
 
 
 def _citations(text: str, language: str) -> tuple[Citation, ...]:
@@ -151,7 +185,7 @@ def _things(chunks: tuple[Chunk, ...], cited: tuple[Citation, ...], heard: list[
 
 
 def _obscure(
-    text: str, chunks: list[Chunk], found: list[concepts.Found], cited: tuple[Citation, ...], heard: list[Token]
+    text: str, chunks: list[Chunk], found: list[concepts.Found], cited: tuple[Citation, ...], heard: list[Token], allowed: int
 ) -> bool:
     """Return whether too much is said that is in no table: words, a name, a number that belongs to nothing."""
     said = [f.span for f in found] + [c.span for c in cited] + [c.span for c in chunks if c.type not in _UNSAID | _NUMBERS]
@@ -160,7 +194,7 @@ def _obscure(
     unknown = [(w, span) for w, span in concepts.words_of(text) if not w.isdigit() and not any(_covers(s, span) for s in said)]
     unknown = [(w, span) for w, span in unknown if len(w) > 1]
     named = [c for c in chunks if c.type == "NAME" and c.start and any(_covers(c.span, span) for _, span in unknown)]
-    return bool(loose or named) or len(unknown) > table().unknown
+    return bool(loose or named) or len(unknown) > allowed
 
 
 def _inside(span: Span, chunks: tuple[Chunk, ...], kinds: frozenset[str]) -> bool:
