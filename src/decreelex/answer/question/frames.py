@@ -19,7 +19,7 @@ from decreelex.model import Citation
 from decreelex.span import Span
 
 _CODE = "/act/code/"
-_CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN", "DRAFT": "DRAFT"}
+_CHUNKS = {"CITED": "ACT", "CLAIM": "SPOKEN", "DRAFT": "DRAFT", "REGIMEWORD": "REGIMEWORD"}
 _OPAQUE = frozenset({"CITED", "CLAIM", "DAY", "KNOWNAT", "RANGE", "DATE", "REGIME"})
 _UNSAID = frozenset({"WORD", "NAME", "PUNCT", "NOISE"})
 _UNSAID_TOKENS = frozenset({"WORD", "NAME", "PUNCT", "NUMBER"})
@@ -191,7 +191,7 @@ def _obscure(
     said = [f.span for f in found] + [c.span for c in cited] + [c.span for c in chunks if c.type not in _UNSAID | _NUMBERS]
     said += [Span(t.start, t.end) for t in heard if t.type not in _UNSAID_TOKENS]
     loose = [c for c in chunks if c.type in _NUMBERS and not any(_covers(s, c.span) for s in said)]
-    unknown = [(w, span) for w, span in concepts.words_of(text) if not w.isdigit() and not any(_covers(s, span) for s in said)]
+    unknown = [(w, span) for w, span in concepts.words_of(text) if not w[0].isdigit() and not any(_covers(s, span) for s in said)]
     unknown = [(w, span) for w, span in unknown if len(w) > 1]
     named = [c for c in chunks if c.type == "NAME" and c.start and any(_covers(c.span, span) for _, span in unknown)]
     return bool(loose or named) or len(unknown) > allowed

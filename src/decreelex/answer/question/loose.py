@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from decreelex.answer.question import concepts, frames, resolve
 from decreelex.answer.question.frames import Spoken
@@ -36,7 +36,7 @@ def read(words: str, language: str, known: resolve.Known) -> Loose | None:
     params = {**_values(spoken, known), **_regime(spoken, known), **_act(spoken, known), **spoken.frame.params}
     if generic == "statement.effect":
         params |= _statement(spoken, known)
-    _months(spoken, text, language)
+    _months(spoken, text, language, known.regimes.get(params.get("regime", "")))
     entry = next(q for q in known.catalogue.question if q.id == generic)
     fitting = {name: value for name, value in params.items() if name in entry.params}
     if not set(entry.params) <= {*fitting, *entry.bind, *entry.optional}:
@@ -131,12 +131,17 @@ def _text(chunk: Chunk) -> str:
     return chunk.value if isinstance(chunk.value, str) else str(chunk.value.value)
 
 
-def _months(spoken: Spoken, text: str, language: str) -> None:
-    """Raise Trouble for a month or a year as the time asked about; one that says when a regime was declared is none."""
+def _months(spoken: Spoken, text: str, language: str, regime: Any) -> None:
+    """Raise Trouble for a month or a year as the time asked about; one that says when a regime was declared is none.
+
+    ``regime``: the key of the one meant (its third value: the year); a month of another year is not its beginning.
+    """
     chunk = spoken.first("MONTH")
     if chunk is None or spoken.frame.id == "act.amended-by":
         return
     before = [f for f in concepts.find(text[: chunk.start], language) if f.concept in {"DECLARED_PART", "START"}]
     near = before and not text[before[-1].span.end : chunk.start].strip()
-    if not (near and spoken.first("REGIME")):
+    lead = [c.type for c in spoken.chunks if c.end <= chunk.start][-2:]
+    its_own = regime is None or regime[2] in {None, int(chunk.value.last[:4])}
+    if not ((near or lead == ["REGIME", "OF"]) and spoken.first("REGIME") and its_own):
         raise Trouble("month", chunk.span)
