@@ -153,8 +153,8 @@ def _unmasked(found: list[concepts.Found]) -> list[concepts.Found]:
 
 def _negated(chunks: tuple[Chunk, ...], found: list[concepts.Found]) -> bool:
     """Return whether a negation stands outside of every phrase that the tables know with it."""
-    phrases = [f.span for f in found]
-    return any(chunk.type == "NOT" and not any(_covers(span, chunk.span) and span != chunk.span for span in phrases) for chunk in chunks)
+    negations = [chunk.span for chunk in chunks if chunk.type == "NOT"]
+    return not all(any(_covers(f.span, span) and f.span != span for f in found) for span in negations)
 
 
 def _fits(frame: Frame, names: set[str]) -> bool:
