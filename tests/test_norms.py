@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 import decreelex
@@ -72,6 +75,16 @@ def test_types_and_marks(text: str, kind: str, label: str, expected: list[str]) 
     reading = read(text)
     assert reading.type == kind
     assert words(reading, label) == expected
+
+
+EXTENTS = [(label, language, text, expected)
+           for label, rows in tomllib.loads((Path(__file__).parent / "extents.toml").read_text(encoding="utf-8")).items()
+           for language, given in rows.items() for text, expected in given]
+
+
+@pytest.mark.parametrize(("label", "language", "text", "expected"), EXTENTS)
+def test_how_far_dates_and_bearers_reach(label: str, language: str, text: str, expected: list[str]) -> None:
+    assert words(read(text, language), label) == expected
 
 
 def test_several_bearers_are_all_bound() -> None:

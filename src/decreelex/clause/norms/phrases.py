@@ -131,7 +131,8 @@ def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
     """Return a sentence with its subordinate parts (SUB), conditions, exceptions and deadlines joined."""
     out = list(words)
     for openers in _PASSES:
-        out = _islands(text, out, openers)
+        if any(word.type in openers for word in out):
+            out = _islands(text, out, openers)
     return out
 
 

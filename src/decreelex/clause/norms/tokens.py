@@ -104,7 +104,7 @@ def words_of(text: str, span: Span, language: str, *,
     tokens = _numbers(text, tokens)
     if citations:
         tokens, found = join_citations(text, tokens)
-    made = [_word(token, known, tongue) for token in tokens]
+    made = _words(tokens, known, tongue)
     made = _named(text, made)
     return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made), known)), found
 
@@ -179,19 +179,33 @@ def _decimal(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start and tokens[at + 2].text.isdigit()
 
 
-def _word(token: Token, known: Classes, language: str) -> Word:
-    kind, text, start, end, value = token
-    if kind == CITE:
-        return Word(CITE, start, end, text, value)
+def _words(tokens: Sequence[Token], known: Classes, language: str) -> list[Word]:
+    """Return tokens as words, each with its form."""
+    out = []
+    for kind, text, start, end, value in tokens:
+        if kind == CITE:
+            out.append(_new(Word, (CITE, start, end, text, value, "", 0, False, ())))
+        elif kind not in known.ordinary and fold(text) not in known.leftover:
+            lemma = fold(text) if kind in _VERBS else ""
+            out.append(_new(Word, (_PLAIN.get(kind, kind), start, end, text, value, lemma, 0, False, ())))
+        else:
+            form, meant, lemma, mask, actor = _formed(kind, text, language)
+            out.append(_new(Word, (form, start, end, text, meant, lemma, mask, actor, ())))
+    return out
+
+
+_new = tuple.__new__  # quicker than a named tuple's own constructor, for what is made of every word
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _formed(kind: str, text: str, language: str) -> tuple[str, str, str, int, bool]:
+    """Return the terminal, value, lemma, cases and whether it can act, of a token that is a word like any other."""
+    known = classes(language)
     other = known.leftover.get(fold(text))
     if other is not None:
-        return Word(other[0], start, end, text, other[1])
-    if kind not in known.ordinary:
-        return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
+        return (*other, "", 0, False)
     form, lemma, mask, actor = _form(text, language)
-    if kind == "TERMADJ":
-        form = "TA"
-    return Word(form, start, end, text, kind if kind in _KEPT else "", lemma, mask, actor)
+    return "TA" if kind == "TERMADJ" else form, kind if kind in _KEPT else "", lemma, mask, actor
 
 
 _VERBS = frozenset({"FIN", "INF"})
@@ -306,7 +320,7 @@ def _agreed(given: list[Word]) -> list[Word]:
         if kind == "N":
             group, before_link = word.mask, 0
             if word.mask & GENITIVE:
-                out[at] = word._replace(type="NG")
+                out[at] = _new(Word, ("NG", *word[1:]))
         elif kind == "NM" and at > 1 and out[at - 1].type in ("N", "X") and out[at - 1].text[:1].isupper():
             out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
             group, before_link = 0, 0
@@ -331,4 +345,4 @@ def _alone(word: Word) -> Word:
     """Return an adjective that agrees with nothing: a participle hangs on the words before, another stands for a noun."""
     if word.type in ("PART", "TA"):
         return word
-    return word._replace(type="ADJ")
+    return _new(Word, ("ADJ", *word[1:]))
