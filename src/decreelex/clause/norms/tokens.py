@@ -162,6 +162,15 @@ def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
         elif token.type == "NUM" and after.type == "MONTH":
             token = Token("DATE", text[token.start : after.end], token.start, after.end)
             at += 1
+        elif token.type == "MONTH" and after.type == "NUM" and len(after.text) == _YEAR and token.text.isascii():
+            token = Token("DATE", text[token.start : after.end], token.start, after.end)
+            at += 1
+        elif token.type in _MONTHS and not token.text.isascii() and not (after.type == "NUM" and len(after.text) == _YEAR):
+            token = token._replace(type="DATE", value="")
+        elif token.type == "NUM" and (_hour(tokens, at) or _english_year(tokens, at)):
+            last = after if after.type == "HOURW" else token
+            token = Token("DATE", text[token.start : last.end], token.start, last.end)
+            at += last is after
         elif token.type == "NUM" and token.text[-1].isalpha():
             token = token._replace(type="ORDN")
         out.append(token)
@@ -170,6 +179,27 @@ def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
 
 
 _YEAR = 4
+_MONTHS = frozenset({"MONTH", "MONTHN"})
+
+
+def _types(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
+    return tuple(token.type for token in tokens[max(0, start) : end])
+
+
+def _hour(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number is an hour of the day: both ends are given (``с 9 часов до 18 часов``)."""
+    return _FROM_TO in (_types(tokens, at - 1, at + 5), _types(tokens, at - 4, at + 2))
+
+
+_FROM_TO = ("FROM", "NUM", "HOURW", "TO", "NUM", "HOURW")
+
+
+def _english_year(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number of four digits is a year by its place: after "in", nothing counted with it."""
+    token, before = tokens[at], tokens[at - 1]
+    if not at or before.type != "AT" or not before.text.isascii() or len(token.text) != _YEAR or not token.text.isdigit():
+        return False
+    return at + 1 == len(tokens) or tokens[at + 1].type == "AND" or not tokens[at + 1].text[0].isalnum()
 
 
 def _decimal(tokens: Sequence[Token], at: int) -> bool:
