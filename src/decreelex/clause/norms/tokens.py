@@ -13,6 +13,7 @@ from decreelex import grammars, lexicon, resources, snapshot
 from decreelex.clause import words
 from decreelex.clause.citations import CITE, join_citations
 from decreelex.clause.dates import join_dates, short
+from decreelex.clause.norms.numbers import join_numbers
 from decreelex.lexicon import Token, fold
 from decreelex.model import Citation
 from decreelex.span import Span
@@ -101,7 +102,7 @@ def words_of(text: str, span: Span, language: str, *,
     found: dict[int, tuple[Citation, ...]] = {}
     tokens: Sequence[Token] = [t for t in words.tokens(table, text, span.start, span.end) if t.type != "SKIP"]
     tokens, _ = join_dates(text, tokens)
-    tokens = _numbers(text, tokens)
+    tokens = join_numbers(text, tokens)
     if citations:
         tokens, found = join_citations(text, tokens)
     made = _words(tokens, known, tongue)
@@ -138,77 +139,6 @@ def _double(given: Sequence[Word], at: int) -> bool:
     return before.type == "N" and after.type == "N" and after.text[:1].isupper() and bool(after.mask & before.mask & GENITIVE)
 
 
-def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """Join the parts of a decimal number (``1018,0``) and a year with what it is counted in (``II квартал 2018 г.``)."""
-    out: list[Token] = []
-    at, total = 0, len(tokens)
-    while at < total:
-        token = tokens[at]
-        after = tokens[at + 1] if at + 1 < total else token
-        if token.type == "NUM" and _decimal(tokens, at):
-            last = tokens[at + 2]
-            token = Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}")
-            at += 2
-        elif token.type == "NUM" and after.type in ("YEARW", "YEARS") and len(token.text) == _YEAR and token.text.isdigit():
-            start = token.start
-            while len(out) > 1 and out[-1].type in _BETWEEN_YEARS and out[-2].type == "NUM" and len(out[-2].text) == _YEAR:
-                start = out[-2].start
-                del out[-2:]
-            if out and start == token.start and out[-1].type in _PARTS_OF_YEAR:
-                start = out.pop().start
-                start = out.pop().start if out and out[-1].type in _PERIODS else start
-            token = Token("DATE", text[start : after.end], start, after.end, token.text)
-            at += 1
-        elif token.type == "NUM" and after.type == "MONTH":
-            token = Token("DATE", text[token.start : after.end], token.start, after.end)
-            at += 1
-        elif token.type == "MONTH" and after.type == "NUM" and len(after.text) == _YEAR and token.text.isascii():
-            token = Token("DATE", text[token.start : after.end], token.start, after.end)
-            at += 1
-        elif token.type in _MONTHS and not token.text.isascii() and not (after.type == "NUM" and len(after.text) == _YEAR):
-            token = token._replace(type="DATE", value="")
-        elif token.type == "NUM" and (_hour(tokens, at) or _english_year(tokens, at)):
-            last = after if after.type == "HOURW" else token
-            token = Token("DATE", text[token.start : last.end], token.start, last.end)
-            at += last is after
-        elif token.type == "NUM" and token.text[-1].isalpha():
-            token = token._replace(type="ORDN")
-        out.append(token)
-        at += 1
-    return out
-
-
-_YEAR = 4
-_MONTHS = frozenset({"MONTH", "MONTHN"})
-
-
-def _types(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
-    return tuple(token.type for token in tokens[max(0, start) : end])
-
-
-def _hour(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number is an hour of the day: both ends are given (``с 9 часов до 18 часов``)."""
-    return _FROM_TO in (_types(tokens, at - 1, at + 5), _types(tokens, at - 4, at + 2))
-
-
-_FROM_TO = ("FROM", "NUM", "HOURW", "TO", "NUM", "HOURW")
-
-
-def _english_year(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number of four digits is a year by its place: after "in", nothing counted with it."""
-    token, before = tokens[at], tokens[at - 1]
-    if not at or before.type != "AT" or not before.text.isascii() or len(token.text) != _YEAR or not token.text.isdigit():
-        return False
-    return at + 1 == len(tokens) or tokens[at + 1].type == "AND" or not tokens[at + 1].text[0].isalnum()
-
-
-def _decimal(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number, a comma and a number stand without blanks between them."""
-    if at + 2 >= len(tokens) or tokens[at + 1].type != "COMMA" or tokens[at + 2].type != "NUM":
-        return False
-    return tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start and tokens[at + 2].text.isdigit()
-
-
 def _words(tokens: Sequence[Token], known: Classes, language: str) -> list[Word]:
     """Return tokens as words, each with its form."""
     out = []
@@ -240,9 +170,6 @@ def _formed(kind: str, text: str, language: str) -> tuple[str, str, str, int, bo
 
 _VERBS = frozenset({"FIN", "INF"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
-_BETWEEN_YEARS = frozenset({"AND", "DASH", "COMMA"})
-_PARTS_OF_YEAR = frozenset({"MONTH", "MONTHN", "QUARTER"})
-_PERIODS = frozenset({"NUM", "ROMAN", "ORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
           "TIME": "NUM", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
