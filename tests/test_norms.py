@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 import decreelex
+from decreelex import grammars
 from decreelex.clause.norms import NormReading, norms_of, read_norms
+from decreelex.lexicon import Token
 from decreelex.span import Span
 
 
@@ -72,6 +77,24 @@ def test_types_and_marks(text: str, kind: str, label: str, expected: list[str]) 
     reading = read(text)
     assert reading.type == kind
     assert words(reading, label) == expected
+
+
+EXTENTS = [(label, language, text, expected)
+           for label, rows in tomllib.loads((Path(__file__).parent / "extents.toml").read_text(encoding="utf-8")).items()
+           for language, given in rows.items() for text, expected in given]
+
+
+@pytest.mark.parametrize(("label", "language", "text", "expected"), EXTENTS)
+def test_how_far_dates_and_bearers_reach(label: str, language: str, text: str, expected: list[str]) -> None:
+    assert words(read(text, language), label) == expected
+
+
+@pytest.mark.parametrize(("text", "form", "end"), [("a", "single", 1), ("ab", "double", 2), ("abab", "double", 4), ("b", None, None)])
+def test_the_form_of_a_sentence_is_told_without_building_it(text: str, form: str | None, end: int | None) -> None:
+    grammar = grammars.Grammar(grammars.compile_text("%declare A B\nstart: one -> single\n  | _two+ -> double\none: A\n_two: A B\n"))
+    tokens = [Token(letter.upper(), letter, n, n + 1) for n, letter in enumerate(text)]
+    assert grammar.form(tokens, 0) == form
+    assert grammar.stretch(tokens, 0) == end
 
 
 def test_several_bearers_are_all_bound() -> None:

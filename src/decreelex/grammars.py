@@ -78,6 +78,7 @@ class Grammar:
         self._sizes = tuple(rule.size for rule in tables.rules)
         self._origins = tuple(rule.origin for rule in tables.rules)
         self._mute = tuple(rule.mute for rule in tables.rules)
+        self._units = tuple(_unit(row, tables.rules) for row in tables.states)
         self._start = tables.start
         self._accept = tables.accept
         self.terminals = frozenset(s for row in tables.states for s in row if s.isupper() or s == END)
@@ -115,9 +116,20 @@ class Grammar:
                 return end
         return None
 
+    def form(self, tokens: Sequence[TokenLike], start: int) -> str | None:
+        """Return the action of the rule that the longest stretch from ``start`` is made by; nothing is built of it."""
+        tape, ends, _ = self._run(tokens, start, None)
+        while ends:
+            end, length, stack = ends.pop()
+            tail = self._closing(stack) if end > start else None
+            if tail is not None:
+                made = tail or tape[:length]
+                return self._rules[made[-1]].action
+        return None
+
     def _run(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> tuple[list[int], list[End], int]:
         """Take tokens from ``start`` while they fit. Return the tape, where a sentence may end, and the token reached."""
-        states, sizes, origins, mute = self._states, self._sizes, self._origins, self._mute
+        states, sizes, origins, mute, units = self._states, self._sizes, self._origins, self._mute, self._units
         stack, tape = [self._start], list[int]()
         ends: list[End] = []
         at, total = start, len(tokens)
@@ -141,9 +153,13 @@ class Grammar:
                 step = states[state].get(kind)
             if step is None:
                 return tape, ends, at
+            tape.append(_SHIFT)
+            while (rule := units[step]) >= 0:
+                step = states[stack[-1]][origins[rule]]
+                if not mute[rule]:
+                    tape.append(rule)
             stack.append(step)
             row = states[step]
-            tape.append(_SHIFT)
             at += 1
 
     def _further(self, ends: list[End], at: int, total: int, reach: int) -> int:
@@ -199,6 +215,13 @@ class Grammar:
         while (step := self._states[stack[-1]].get(kind, 0)) < 0:
             self._goto(stack, -1 - step)
         return kind in self._states[stack[-1]]
+
+
+def _unit(row: dict[str, int], rules: Sequence[Rule]) -> int:
+    """Return the rule of one part that a state is reduced by whatever follows (but the end alone); -1 where there is none."""
+    steps = set(row.values())
+    rule = -1 - steps.pop() if len(steps) == 1 and row.keys() != {END} else -1
+    return rule if rule >= 0 and rules[rule].size == 1 else -1
 
 
 class _Many(list[Any]):

@@ -76,6 +76,8 @@ def _annotation(mark: Mark, eid: str | None, name: str, cited: dict[tuple[int, i
 
 def _penalties(reading: NormReading, ids: Sequence[str]) -> Iterator[Relation]:
     """Yield from each punishment to what is punished: the first act described, or who does it."""
+    if not any(mark.label == "PENALTY" for mark in reading.marks):
+        return
     marks = list(zip(reading.marks, ids, strict=True))
     target = next((name for label in ("ACTION", "BEARER") for mark, name in marks if mark.label == label), None)
     if target is not None:

@@ -5,6 +5,7 @@ Shapes of numbers are told by a regular expression; what words mean stands in th
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -54,7 +55,7 @@ def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
         shapes.append(_quoted(text, opening, closing))
         at = closing + 1
     shapes += _shapes(text, at, end)
-    return list(_named(lexicon.forms, shapes))
+    return _named(lexicon.forms, shapes)
 
 
 def quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -106,25 +107,38 @@ def _shapes(text: str, start: int, end: int) -> list[Shape]:
     return [(m.lastgroup, m.group(), *m.span(), "") for m in _SHAPE.finditer(text, start, end)]
 
 
-def _named(forms: dict[str, Entry], shapes: list[Shape]) -> Iterator[Token]:
+def _named(forms: dict[str, Entry], shapes: list[Shape]) -> list[Token]:
     """Give the shapes their terminals: words by the table, numbers by their shape."""
+    out: list[Token] = []
     at, total = 0, len(shapes)
+    entry_of = forms.get
     while at < total:
         kind, text, start, end, given = shapes[at]
-        entry = forms.get(fold(text))
+        entry = entry_of(fold(text))
         at += 1
-        if entry is None:
-            yield _plain(kind, text, start, end, given)
-            continue
-        found = _phrase(entry, shapes, at) if entry.phrases else None
+        found = _phrase(entry, shapes, at) if entry is not None and entry.phrases else None
         if found is not None:
             (rest, known, value), first = found, at - 1
             at += len(rest)
-            yield Token(known, " ".join(shape[1] for shape in shapes[first:at]), start, shapes[at - 1][3], value)
-        elif entry.type is None:
-            yield _plain(kind, text, start, end, given)
+            out.append(Token(known, " ".join(shape[1] for shape in shapes[first:at]), start, shapes[at - 1][3], value))
+        elif entry is not None and entry.type is not None:
+            out.append(_new(Token, (entry.type, text, start, end, entry.value)))
+        elif kind in ("COMMON", WORD):
+            known, value = _lettered(text)
+            out.append(_new(Token, (known, text, start, end, value)))
         else:
-            yield _new(Token, (entry.type, text, start, end, entry.value))
+            out.append(_plain(kind, text, start, end, given))
+    return out
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _lettered(text: str) -> tuple[str, str]:
+    """Return the terminal and the value of a word in no table. A lone letter may be a number (``подпункт а``)."""
+    if _ROMAN.match(text):
+        return ROMAN, text
+    if len(text) == 1:
+        return LETTER, fold(text)
+    return NAME if text[0].isupper() else WORD, ""
 
 
 def _phrase(entry: Entry, shapes: list[Shape], at: int) -> tuple[tuple[str, ...], str, str] | None:
@@ -132,19 +146,13 @@ def _phrase(entry: Entry, shapes: list[Shape], at: int) -> tuple[tuple[str, ...]
     following = fold(shapes[at][1]) if at < len(shapes) else ""
     for phrase in entry.phrases:
         rest = phrase[0]
-        if rest[0] == following and rest == tuple(fold(shape[1]) for shape in shapes[at : at + len(rest)]):
+        if rest[0] == following and (len(rest) == 1 or rest == tuple(fold(shape[1]) for shape in shapes[at : at + len(rest)])):
             return phrase
     return None
 
 
 def _plain(kind: str | None, text: str, start: int, end: int, given: str) -> Token:
-    """Return the token of a word in no table, or of a number. A lone letter may be a number (``подпункт а``)."""
-    if kind in ("COMMON", WORD):
-        if _ROMAN.match(text):
-            return Token(ROMAN, text, start, end, text)
-        if len(text) == 1:
-            return Token(LETTER, text, start, end, fold(text))
-        return _new(Token, (NAME if text[0].isupper() else WORD, text, start, end, ""))
+    """Return the token of a number or a mark that is in no table."""
     if kind == "NUM":
         if len(text) > _LONGEST:
             return Token(WORD, text, start, end)

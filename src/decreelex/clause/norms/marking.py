@@ -37,6 +37,8 @@ def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Cita
             yield from _dates(text, word, language)
         elif word.type == "DATE":
             yield mark(text, "DATE", word.start, word.end, **({"value": word.value} if word.value else {}))
+        elif word.type == "NUM" and ":" in word.value:
+            yield mark(text, "DATE", word.start, word.end)
         elif word.value in ("REGIME", "REGIME_OF"):
             qualified = at and words[at - 1].value == "QUALIFIER"
             yield mark(text, "REGIME", words[at - 1].start if qualified else word.start, word.end)
@@ -232,7 +234,7 @@ def _together(words: Sequence[Word], first: int) -> Iterator[int]:
             at += 1
         if at >= len(words) or words[at - 1].type not in ("COMMA", "RESUME", "AND") or words[at].type not in NOUN_PHRASES:
             return
-        if not words[at].actor or not _cases(words[at]) & _cases(words[first]):
+        if not words[at].actor or (words[at].type != "E" and not _cases(words[at]) & _cases(words[first])):
             return
         yield at
         at += 1

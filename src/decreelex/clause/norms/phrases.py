@@ -76,8 +76,19 @@ def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Wor
         after, last = _noun(text, words, end + 1, "np")
         if after is None or not _fits(words[end].type, after):
             break
+        after, last = _joined_field(text, words, after, last) if words[end].type == "PO" else (after, last)
         made, end = made._replace(end=after.end, text=text[made.start : after.end]), last
     return made, end
+
+
+def _joined_field(text: str, words: Sequence[Word], after: Word, end: int) -> tuple[Word, int]:
+    """Return the last of the fields joined by "and" (``комитет по образованию и науке``), and where it ends."""
+    while end + 1 < len(words) and words[end].type == "AND" and words[end + 1].type in _NOUNS:
+        more, last = _noun(text, words, end + 1, "np")
+        if more is None or more.actor or not more.mask & DATIVE or more.mask & NOMINATIVE:
+            break
+        after, end = more, last
+    return after, end
 
 
 def _fits(preposition: str, after: Word) -> bool:
@@ -131,7 +142,8 @@ def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
     """Return a sentence with its subordinate parts (SUB), conditions, exceptions and deadlines joined."""
     out = list(words)
     for openers in _PASSES:
-        out = _islands(text, out, openers)
+        if any(word.type in openers for word in out):
+            out = _islands(text, out, openers)
     return out
 
 

@@ -37,10 +37,10 @@ class Sentence(NamedTuple):
 def read(words: Sequence[Word], known: Classes) -> Sentence:
     """Return what a sentence (its phrases joined) says."""
     at = next((n for n, word in enumerate(words) if word.type not in ("COMMA", "RESUME", "AND", "DASH", "SEMI")), 0)
-    island = grammars.load("norm", "sentence").island(words, at, _ACTIONS)
-    if island is None:
+    first = grammars.load("norm", "sentence").form(words, at)
+    if first is None:
         return Sentence("procedure", None)
-    form = next((kind for kind in ("punished", "commences") if _has(words, kind, island[0])), island[0])
+    form = next((kind for kind in ("punished", "commences") if _has(words, kind, first)), first)
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
     said: Sentence = _READERS[form](words, verb, known)
     return said
@@ -52,13 +52,6 @@ def _has(words: Sequence[Word], form: str, first: str) -> bool:
     return first not in ("order", "order_to", "decree") and any(word.type in _KEYS[form] for word in words)
 
 
-def _actions() -> dict[str, Any]:
-    forms = ("order", "order_to", "present", "past", "state", "modal", "punished", "lapses", "commences", "means", "being",
-             "decree", "bare")
-    return {form: (lambda _parts, form=form: form) for form in forms}
-
-
-_ACTIONS = _actions()
 _KEYS = {"order": {"INF"}, "order_to": {"INF"}, "present": {"FIN"}, "past": {"PAST"}, "state": {"SHORT"}, "modal": {"MODAL"},
          "punished": {"PUNISHED"}, "lapses": {"LAPSES"}, "commences": {"COMMENCES"}, "means": {"MEANS"}, "being": {"BEV"},
          "decree": {"DECREE_THAT"}}

@@ -13,6 +13,7 @@ from decreelex import grammars, lexicon, resources, snapshot
 from decreelex.clause import words
 from decreelex.clause.citations import CITE, join_citations
 from decreelex.clause.dates import join_dates, short
+from decreelex.clause.norms.numbers import join_numbers
 from decreelex.lexicon import Token, fold
 from decreelex.model import Citation
 from decreelex.span import Span
@@ -101,10 +102,10 @@ def words_of(text: str, span: Span, language: str, *,
     found: dict[int, tuple[Citation, ...]] = {}
     tokens: Sequence[Token] = [t for t in words.tokens(table, text, span.start, span.end) if t.type != "SKIP"]
     tokens, _ = join_dates(text, tokens)
-    tokens = _numbers(text, tokens)
+    tokens = join_numbers(text, tokens)
     if citations:
         tokens, found = join_citations(text, tokens)
-    made = [_word(token, known, tongue) for token in tokens]
+    made = _words(tokens, known, tongue)
     made = _named(text, made)
     return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made), known)), found
 
@@ -138,67 +139,37 @@ def _double(given: Sequence[Word], at: int) -> bool:
     return before.type == "N" and after.type == "N" and after.text[:1].isupper() and bool(after.mask & before.mask & GENITIVE)
 
 
-def _numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """Join the parts of a decimal number (``1018,0``) and a year with what it is counted in (``II квартал 2018 г.``)."""
-    out: list[Token] = []
-    at, total = 0, len(tokens)
-    while at < total:
-        token = tokens[at]
-        after = tokens[at + 1] if at + 1 < total else token
-        if token.type == "NUM" and _decimal(tokens, at):
-            last = tokens[at + 2]
-            token = Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}")
-            at += 2
-        elif token.type == "NUM" and after.type in ("YEARW", "YEARS") and len(token.text) == _YEAR and token.text.isdigit():
-            start = token.start
-            while len(out) > 1 and out[-1].type in _BETWEEN_YEARS and out[-2].type == "NUM" and len(out[-2].text) == _YEAR:
-                start = out[-2].start
-                del out[-2:]
-            if out and start == token.start and out[-1].type in _PARTS_OF_YEAR:
-                start = out.pop().start
-                start = out.pop().start if out and out[-1].type in _PERIODS else start
-            token = Token("DATE", text[start : after.end], start, after.end, token.text)
-            at += 1
-        elif token.type == "NUM" and after.type == "MONTH":
-            token = Token("DATE", text[token.start : after.end], token.start, after.end)
-            at += 1
-        elif token.type == "NUM" and token.text[-1].isalpha():
-            token = token._replace(type="ORDN")
-        out.append(token)
-        at += 1
+def _words(tokens: Sequence[Token], known: Classes, language: str) -> list[Word]:
+    """Return tokens as words, each with its form."""
+    out = []
+    for kind, text, start, end, value in tokens:
+        if kind == CITE:
+            out.append(_new(Word, (CITE, start, end, text, value, "", 0, False, ())))
+        elif kind not in known.ordinary and fold(text) not in known.leftover:
+            lemma = fold(text) if kind in _VERBS else ""
+            out.append(_new(Word, (_PLAIN.get(kind, kind), start, end, text, value, lemma, 0, False, ())))
+        else:
+            form, meant, lemma, mask, actor = _formed(kind, text, language)
+            out.append(_new(Word, (form, start, end, text, meant, lemma, mask, actor, ())))
     return out
 
 
-_YEAR = 4
+_new = tuple.__new__  # quicker than a named tuple's own constructor, for what is made of every word
 
 
-def _decimal(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number, a comma and a number stand without blanks between them."""
-    if at + 2 >= len(tokens) or tokens[at + 1].type != "COMMA" or tokens[at + 2].type != "NUM":
-        return False
-    return tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start and tokens[at + 2].text.isdigit()
-
-
-def _word(token: Token, known: Classes, language: str) -> Word:
-    kind, text, start, end, value = token
-    if kind == CITE:
-        return Word(CITE, start, end, text, value)
+@functools.lru_cache(maxsize=1 << 17)
+def _formed(kind: str, text: str, language: str) -> tuple[str, str, str, int, bool]:
+    """Return the terminal, value, lemma, cases and whether it can act, of a token that is a word like any other."""
+    known = classes(language)
     other = known.leftover.get(fold(text))
     if other is not None:
-        return Word(other[0], start, end, text, other[1])
-    if kind not in known.ordinary:
-        return Word(_PLAIN.get(kind, kind), start, end, text, value, fold(text) if kind in _VERBS else "")
+        return (*other, "", 0, False)
     form, lemma, mask, actor = _form(text, language)
-    if kind == "TERMADJ":
-        form = "TA"
-    return Word(form, start, end, text, kind if kind in _KEPT else "", lemma, mask, actor)
+    return "TA" if kind == "TERMADJ" else form, kind if kind in _KEPT else "", lemma, mask, actor
 
 
 _VERBS = frozenset({"FIN", "INF"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
-_BETWEEN_YEARS = frozenset({"AND", "DASH", "COMMA"})
-_PARTS_OF_YEAR = frozenset({"MONTH", "MONTHN", "QUARTER"})
-_PERIODS = frozenset({"NUM", "ROMAN", "ORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
           "TIME": "NUM", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
@@ -306,7 +277,7 @@ def _agreed(given: list[Word]) -> list[Word]:
         if kind == "N":
             group, before_link = word.mask, 0
             if word.mask & GENITIVE:
-                out[at] = word._replace(type="NG")
+                out[at] = _new(Word, ("NG", *word[1:]))
         elif kind == "NM" and at > 1 and out[at - 1].type in ("N", "X") and out[at - 1].text[:1].isupper():
             out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
             group, before_link = 0, 0
@@ -331,4 +302,4 @@ def _alone(word: Word) -> Word:
     """Return an adjective that agrees with nothing: a participle hangs on the words before, another stands for a noun."""
     if word.type in ("PART", "TA"):
         return word
-    return word._replace(type="ADJ")
+    return _new(Word, ("ADJ", *word[1:]))
