@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -310,3 +312,17 @@ def test_a_store_that_is_damaged(tmp_path: Path) -> None:
             client.search("words")
         assert damaged.value.status == 503
         assert damaged.value.diagnostics[0].code == "store-damaged"
+
+
+def test_a_parameter_given_twice_is_refused(tmp_path):
+    """Which of the two was meant nobody knows; acts left out may be several."""
+    with serving(tmp_path) as at:
+        address = f"http://{at[0]}:{at[1]}/api/v1/ask?question=mobilization.ended"
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{address}&lang=en&lang=ru", timeout=30)
+        with refused.value as answer:
+            assert answer.code == 400
+            assert json.load(answer)["diagnostics"][0]["code"] == "option-twice"
+        left_out = "&without=/akn/ru/act/ukaz/2022-10-05/712&without=/akn/ru/act/ukaz/2022-09-24/664"
+        with urllib.request.urlopen(address + left_out, timeout=30) as fine:
+            assert fine.status == 200

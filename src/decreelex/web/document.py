@@ -36,7 +36,8 @@ def document(app: litestar.Litestar) -> bytes:
     _, components = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
     made["components"]["schemas"] |= components
     for (path, method), medias in _ALSO.items():
-        made["paths"][path][method]["responses"]["200"]["content"] |= {media: {"schema": {"type": "string"}} for media in medias}
+        made["paths"][path][method]["responses"]["200"]["content"] |= {
+            media: {"schema": {"type": "object" if media.endswith("json") else "string"}} for media in medias}
     schemas = made["paths"]["/api/v1/schema/{what}"]["get"]["responses"]["200"]["content"]
     schemas["application/schema+json"] = schemas.pop("application/json")
     return msgspec.json.encode(made)

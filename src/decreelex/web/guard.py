@@ -10,6 +10,7 @@ import secrets
 import sys
 import time
 import traceback
+import urllib.parse
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ HEADERS = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+SEVERAL = frozenset({"param", "params", "assume", "without"})  # parameters that may be given several times
 ADDRESSES = 10_000  # remembered for the rate limit
 
 
@@ -94,6 +96,9 @@ class Guard:
             host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
             if re.sub(r":\d+\Z", "", host).lower() not in hosts:
                 return problems.refuse("wrong-host", "this service does not answer to that name", status=421)
+        twice = _twice(scope["query_string"])
+        if twice and scope["path"].startswith("/api/"):
+            return problems.refuse("option-twice", f"the parameter {twice!r} is given twice", status=400)
         if self.buckets:
             wait = self.buckets.wait(scope["client"][0] if scope.get("client") else "", time.monotonic())
             if wait:
@@ -119,6 +124,14 @@ class Guard:
         if fault is not None:
             row["fault"] = "".join(traceback.format_exception(fault))[-4000:]
         sys.stderr.buffer.write(msgspec.json.encode(row) + b"\n")
+
+
+def _twice(query: bytes) -> str | None:
+    """Return a parameter that a query gives more than once and that may be given once."""
+    if not query:
+        return None
+    given = collections.Counter(name for name, _ in urllib.parse.parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    return next((name[:40] for name, times in given.items() if times > 1 and name not in SEVERAL), None)
 
 
 def _hurried(receive: Any, seconds: float) -> Any:
