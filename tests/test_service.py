@@ -316,6 +316,7 @@ def test_a_store_that_is_damaged(tmp_path: Path) -> None:
 
 def test_a_parameter_given_twice_is_refused(tmp_path):
     """Which of the two was meant nobody knows; acts left out may be several."""
+    decreelex.store.open_store(tmp_path / "s.db", create=True).close()
     with serving(tmp_path) as at:
         address = f"http://{at[0]}:{at[1]}/api/v1/ask?question=mobilization.ended"
         with pytest.raises(urllib.error.HTTPError) as refused:
