@@ -273,6 +273,10 @@ def test_the_log_has_requests_and_no_questions(tmp_path: Path) -> None:
         with pytest.raises(ServiceError):
             client.ask("my own secret question")
         exchange(at, b"GET /api/v1/ask?question=secret+words HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        for _ in range(100):  # a line is written when its answer is out
+            if (tmp_path / "log").read_bytes().count(b'"event":"request"') == 2:
+                break
+            time.sleep(0.05)
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
     assert [(line["method"], line["path"], line["status"]) for line in lines] == [
         ("POST", "/api/v1/ask", 422), ("GET", "/api/v1/ask", 422)]

@@ -124,6 +124,7 @@ class Guard:
         if fault is not None:
             row["fault"] = "".join(traceback.format_exception(fault))[-4000:]
         sys.stderr.buffer.write(msgspec.json.encode(row) + b"\n")
+        sys.stderr.buffer.flush()  # who watches the log sees the request at once, and none is lost with the process
 
 
 def _twice(query: bytes) -> str | None:
