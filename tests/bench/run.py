@@ -33,7 +33,7 @@ TABLE = ROOT / "docs" / "figures.md"
 PICTURE = ROOT / "docs" / "scaling.svg"
 REFERENCE = "reference"
 REGRESSION = 0.2
-_TIMES = ("s", "ms")  # units of which less is better, like those of _LESS
+_TIMES = ("s", "ms")  # less of these is better, and of those in _LESS
 _LESS = ("times the input", "times the time", "MiB", "wrong")
 HEAD = """# Figures
 
@@ -131,12 +131,13 @@ def compared(row: dict[str, Any], record: dict[str, Any], before: dict[str, Any]
     old = next((one for one in (before or {}).get("figures", ()) if _same(one, row)), None)
     if old is None or before is None or not old["value"] or row["name"] == REFERENCE:
         return ""
-    ratio = row["value"] / old["value"]
-    speed = _reference(record) / _reference(before)
-    better = not row["unit"].endswith(_TIMES)
-    if row["unit"].endswith(("/s", *_TIMES)):
-        ratio = ratio / speed if better else ratio * speed
-    worse = ratio < 1 - REGRESSION if better and row["unit"] not in _LESS else ratio > 1 + REGRESSION
+    ratio, speed = row["value"] / old["value"], _reference(record) / _reference(before)
+    if row["unit"].endswith("/s"):
+        ratio /= speed
+    elif row["unit"] in _TIMES:
+        ratio *= speed
+    more = row["unit"] in _TIMES or row["unit"] in _LESS
+    worse = ratio > 1 + REGRESSION if more else ratio < 1 - REGRESSION
     return f"**x {ratio:.2f}, worse**" if worse else f"x {ratio:.2f}"
 
 
