@@ -18,6 +18,7 @@ DATE, RANGE, NO_DATE = "DATE", "RANGE", "NODATE"
 _REACH = 12
 _TRIGGERS = frozenset({"NUM", "MONTH", "NUMDATE", "TIME", "ZERO", "MIDNIGHT"})
 _DAY = 1440
+_HALF = 12  # hours before noon, and after it
 _FIRST_YEAR = 1000
 _DOTTED = re.compile(r"\d{1,2}\.\d\d")  # the shape of 12.00, an hour where a date stands beside it
 
@@ -107,10 +108,15 @@ def _clock(parts: list[Any]) -> int | None:
     times = [p.value for p in parts if isinstance(p, Token) and p.type == "TIME"]
     numbers = [p.value for p in parts if isinstance(p, Token) and p.type in ("NUM", "ZERO")]
     if times:
-        numbers = times[0].split(":")
+        numbers = times[0].replace("-", ":").split(":")
     if not numbers:
         return None
     hours, minutes = (*(int(n) if n.isdigit() else 0 for n in numbers), 0)[:2]
+    half = next((p.value for p in parts if isinstance(p, Token) and p.type == "HALF"), None)
+    if half:
+        if not 1 <= hours <= _HALF:
+            return -1
+        hours = hours % _HALF + (_HALF if half == "pm" else 0)
     total = hours * 60 + minutes
     return total if minutes < 60 and total <= _DAY else -1
 

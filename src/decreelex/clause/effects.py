@@ -26,6 +26,7 @@ _BEFORE_NO_OBJECT = frozenset({"AT", "PO", "K", "ON", "ON_TERM", "OF", "FROM", "
 _EXCEPTING = frozenset({"EXCEPT", "NOT", "PARTLY", "CONDITION", "CASE"})
 _LIMITS = frozenset({"TO", "PO", "DATE", "RANGE", "NODATE", "ON_TERM", "TERM", "ON_TERRITORY", "AFTER", "AFTER_EXPIRY",
                      "FROM_DAY", "WHOLLY", "OTHER_ZONE", "CLOCK"})
+_DATES = frozenset({"DATE", "RANGE", "TIME", "NODATE"})
 
 
 class _Unclear(Exception):
@@ -69,16 +70,19 @@ def repealed_in_part(text: str, tokens: Sequence[Token], found: Found) -> bool |
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield sentences. The words after ``постановляю:`` are a sentence of their own."""
+    """Yield sentences. The words after ``постановляю:`` are a sentence of their own.
+
+    A full stop before a small letter or a date ends an abbreviation: an unknown one must not hide the rest of a sentence.
+    """
     sentence: list[Token] = []
-    depth, before = 0, ""
-    for token in tokens:
+    before = ""
+    for token, after in zip(tokens, [*tokens[1:], None], strict=False):
         kind = token.type
-        depth = max(0, depth + (kind == "LPAR") - (kind == "RPAR"))
-        if kind == "DOT" or (kind == "COLON" and before == "ENACTS"):
+        abbreviated = kind == "DOT" and after is not None and (after.text[0].islower() or after.type in _DATES)
+        if (kind == "DOT" and not abbreviated) or (kind == "COLON" and before == "ENACTS"):
             if sentence:
                 yield sentence
-            sentence, depth = [], 0
+            sentence = []
         elif kind != "MARK":
             sentence.append(token)
         before = kind
