@@ -190,7 +190,8 @@ def _cite(given: Citation, context: Context, one: _Pass) -> Citation:
 def _provision(given: Provision, context: Context, one: _Pass, lead: clause.Lead | None,
                opened: Effect | None) -> Provision:
     here = context._replace(place=_steps(given.eid)) if not given.quoted else context
-    citations = tuple(_cite(c, _after(given, here, one), one) for c in given.citations)
+    after = _after(given, here, one)
+    citations = tuple(_cite(c, after, one) for c in given.citations)
     known = {(old.span, old.path): new for old, new in zip(given.citations, citations, strict=True)}
     effects = [_targeted(effect, known, here, one) for effect in given.effects]
     effects = list(_allowed(effects, lead, one))

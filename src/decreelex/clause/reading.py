@@ -82,7 +82,7 @@ def amends(text: str, language: str) -> bool:
     """Return whether the words order an amendment."""
     if _forms("AMEND", language).isdisjoint(_WORD.findall(text.casefold())):
         return False  # most units: a look-up is enough
-    return any(token.type == "AMEND" for token in tokens_of(text, Span(0, len(text)), language)[0])
+    return any(token.type == "AMEND" for token in words.tokens(lexicon.load(TABLES, short(language)), text, 0, len(text)))
 
 
 @functools.cache

@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from decreelex import lexicon
 from decreelex.eid import superscript_to_dot
 from decreelex.lexicon import NAME, NUMBER, PUNCT, WORD, Entry, Lexicon, Token, fold
 
@@ -34,11 +36,57 @@ _QUOTE = re.compile(r"[\"«»“”„]")
 _OPENING, _CLOSING = "«„“", "»”"
 
 
-Shape = tuple[str | None, str, int, int, str]  # group of its shape, text, start, end, what it stands for
+_PIECE = re.compile(rf"\s*(?:{re.sub('[?]P<[A-Z]+>', '?:', _SHAPE.pattern)})")  # without groups: findall is quick
+_WITNESSED = re.compile(r"\d{1,2}|[\d.]{8,10}")  # numbers whose neighbours tell their shape: raised, a date
+_INSIDE, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
+_RAISED = 2  # digits of an index
+_MOST, _WIDEST = 1 << 16, 64  # pieces remembered, and characters of one
 _new = tuple.__new__  # a tenth of the time of a named tuple's own constructor, for what is made of every word
 
 
-def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
+class Piece(NamedTuple):
+    """What a run of characters is wherever it stands; ``blank``: how much of its ``reach`` stands before the word.
+
+    ``entry``: of the table, where phrases begin with it. ``witnessed``: only what stands around it tells its type.
+    """
+
+    type: str
+    text: str
+    blank: int
+    reach: int
+    value: str
+    entry: Entry | None = None
+    witnessed: bool = False
+
+
+class _Pieces(dict[str, Piece]):
+    """The pieces of one table met so far: most words of a text have been met before."""
+
+    def __init__(self, forms: dict[str, Entry]) -> None:
+        super().__init__()
+        self._forms = forms
+
+    def __missing__(self, run: str) -> Piece:
+        text = run.lstrip()
+        entry, blank = self._forms.get(fold(text)), len(run) - len(text)
+        kind, value = (entry.type, entry.value) if entry is not None else (None, "")
+        witnessed = kind is None and _WITNESSED.fullmatch(text) is not None
+        if kind is None:
+            kind, value = _shaped(text)
+        piece = Piece(kind, text, blank, len(run), value, entry if entry is not None and entry.phrases else None, witnessed)
+        if len(run) <= _WIDEST:
+            if len(self) >= _MOST:
+                self.clear()
+            self[run] = piece
+        return piece
+
+
+@functools.cache
+def _pieces(name: str, language: str) -> _Pieces:
+    return _Pieces(lexicon.load(name, language).forms)
+
+
+def tokens(table: Lexicon, text: str, start: int, end: int, *,
            quotes: Iterable[tuple[int, int]] | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]`` (code points), longest phrase of the table first.
 
@@ -48,14 +96,29 @@ def tokens(lexicon: Lexicon, text: str, start: int, end: int, *,
     RAISED (an index after a word, ``второй¹``), LETTER (one letter, quoted or not), QUOTED (a whole quotation, value
     its inside); else WORD, NAME or PUNCT.
     """
-    shapes: list[Shape] = []
+    pieces = _pieces(table.name, table.language)
+    out: list[Token] = []
+    openers: list[tuple[int, Entry]] = []
     at = start
     for opening, closing in outermost(quotations(text, start, end)) if quotes is None else quotes:
-        shapes += _shapes(text, at, opening)
-        shapes.append(_quoted(text, opening, closing))
+        _take(text, at, opening, pieces, out, openers)
+        out.append(_quoted(text, opening, closing))
         at = closing + 1
-    shapes += _shapes(text, at, end)
-    return _named(lexicon.forms, shapes)
+    _take(text, at, end, pieces, out, openers)
+    return _phrased(out, openers) if openers else out
+
+
+def _take(text: str, at: int, end: int, pieces: _Pieces, out: list[Token], openers: list[tuple[int, Entry]]) -> None:
+    """Add the tokens of ``text[at:end]``, and which of them a phrase may begin with."""
+    add = out.append
+    for kind, shown, blank, reach, value, entry, witnessed in map(pieces.__getitem__, _PIECE.findall(text, at, end)):
+        start = at + blank
+        at += reach
+        if entry is not None:
+            openers.append((len(out), entry))
+        if witnessed:
+            kind, value = _witnessed(shown, text[start - 1 : start] if start else "", text[at : min(at + 1, end)])
+        add(_new(Token, (kind, shown, start, at, value)))
 
 
 def quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -96,42 +159,66 @@ def outermost(pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             reached = closing
 
 
-def _quoted(text: str, opening: int, closing: int) -> Shape:
-    inside = text[opening + 1 : closing]
-    letter = len(inside) == 1 and inside.isalpha()
-    return (LETTER if letter else QUOTED, text[opening : closing + 1], opening, closing + 1,
-            fold(inside) if letter else inside)
+def _witnessed(text: str, before: str, after: str) -> tuple[str, str]:
+    """Return the terminal and the value of a number that stands between two characters (or ends of the text)."""
+    bounded = not _INSIDE.match(after)
+    if len(text) <= _RAISED:
+        return ("RAISED", text) if bounded and _LETTER.match(before) else ("NUM", text)
+    return _typed("NUM", text) if _INSIDE.match(before) or not bounded else _shaped(text)
 
 
-def _shapes(text: str, start: int, end: int) -> list[Shape]:
-    return [(m.lastgroup, m.group(), *m.span(), "") for m in _SHAPE.finditer(text, start, end)]
+def _quoted(text: str, opening: int, closing: int) -> Token:
+    inside, whole = text[opening + 1 : closing], text[opening : closing + 1]
+    if len(inside) == 1 and inside.isalpha():
+        return Token(LETTER, whole, opening, closing + 1, fold(inside))
+    return Token(QUOTED, whole, opening, closing + 1, inside or whole)
 
 
-def _named(forms: dict[str, Entry], shapes: list[Shape]) -> list[Token]:
-    """Give the shapes their terminals: words by the table, numbers by their shape."""
+def _phrased(given: list[Token], openers: list[tuple[int, Entry]]) -> list[Token]:
+    """Join the longest phrases of the table."""
     out: list[Token] = []
-    at, total = 0, len(shapes)
-    entry_of = forms.get
-    while at < total:
-        kind, text, start, end, given = shapes[at]
-        entry = entry_of(fold(text))
-        at += 1
-        found = _phrase(entry, shapes, at) if entry is not None and entry.phrases else None
+    reached = 0
+    for at, entry in openers:
+        found = _phrase(entry, given, at + 1) if at >= reached else None
         if found is not None:
-            (rest, known, value), first = found, at - 1
-            at += len(rest)
-            out.append(Token(known, " ".join(shape[1] for shape in shapes[first:at]), start, shapes[at - 1][3], value))
-        elif entry is not None and entry.type is not None:
-            out.append(_new(Token, (entry.type, text, start, end, entry.value)))
-        elif kind in ("COMMON", WORD):
-            known, value = _lettered(text)
-            out.append(_new(Token, (known, text, start, end, value)))
-        else:
-            out.append(_plain(kind, text, start, end, given))
-    return out
+            rest, kind, value = found
+            out += given[reached:at]
+            reached = at + 1 + len(rest)
+            some = given[at:reached]
+            out.append(Token(kind, " ".join(one.text for one in some), some[0].start, some[-1].end, value))
+    return out + given[reached:]
 
 
-@functools.lru_cache(maxsize=1 << 16)
+def _phrase(entry: Entry, given: list[Token], at: int) -> tuple[tuple[str, ...], str, str] | None:
+    """Return the longest phrase of the table that goes on at ``at``: its further words, terminal and value."""
+    following = fold(given[at].text) if at < len(given) else ""
+    for phrase in entry.phrases:
+        rest = phrase[0]
+        if rest[0] == following and (len(rest) == 1 or rest == tuple(fold(one.text) for one in given[at : at + len(rest)])):
+            return phrase
+    return None
+
+
+def _shaped(text: str) -> tuple[str, str]:
+    """Return the terminal and the value of a word, number or mark that is in no table, by its shape."""
+    match = _SHAPE.fullmatch(text)
+    return _typed(match.lastgroup if match else None, text)
+
+
+def _typed(shape: str | None, text: str) -> tuple[str, str]:
+    if shape in ("COMMON", WORD):
+        return _lettered(text)
+    if shape == "NUM":
+        return (WORD, "") if len(text) > _LONGEST else ("NUM", text if text.isdecimal() else _digits(text))
+    if shape == "RAISED":
+        return "RAISED", superscript_to_dot(text).strip("./<>sup")
+    if shape == "NO":
+        return "NO", _after_sign(text)
+    if shape == "BRACKETED":
+        return LETTER, fold(text[1:-1])
+    return shape or PUNCT, "" if shape in (PUNCT, None) else text
+
+
 def _lettered(text: str) -> tuple[str, str]:
     """Return the terminal and the value of a word in no table. A lone letter may be a number (``подпункт а``)."""
     if _ROMAN.match(text):
@@ -139,31 +226,6 @@ def _lettered(text: str) -> tuple[str, str]:
     if len(text) == 1:
         return LETTER, fold(text)
     return NAME if text[0].isupper() else WORD, ""
-
-
-def _phrase(entry: Entry, shapes: list[Shape], at: int) -> tuple[tuple[str, ...], str, str] | None:
-    """Return the longest phrase of the table that goes on at ``at``: its further words, terminal and value."""
-    following = fold(shapes[at][1]) if at < len(shapes) else ""
-    for phrase in entry.phrases:
-        rest = phrase[0]
-        if rest[0] == following and (len(rest) == 1 or rest == tuple(fold(shape[1]) for shape in shapes[at : at + len(rest)])):
-            return phrase
-    return None
-
-
-def _plain(kind: str | None, text: str, start: int, end: int, given: str) -> Token:
-    """Return the token of a number or a mark that is in no table."""
-    if kind == "NUM":
-        if len(text) > _LONGEST:
-            return Token(WORD, text, start, end)
-        return Token("NUM", text, start, end, text if text.isdecimal() else _digits(text))
-    if kind == "RAISED":
-        return Token("RAISED", text, start, end, superscript_to_dot(text).strip("./<>sup"))
-    if kind == "NO":
-        return Token("NO", text, start, end, _after_sign(text))
-    if kind == "BRACKETED":
-        return Token(LETTER, text, start, end, fold(text[1:-1]))
-    return Token(kind or PUNCT, text, start, end, given or ("" if kind == PUNCT else text))
 
 
 def _digits(text: str) -> str:
