@@ -51,20 +51,18 @@ def join_citations(text: str, tokens: Sequence[Token]) -> tuple[list[Token], dic
     first = grammar.first
     out: list[Token] = []
     found: dict[int, tuple[Citation, ...]] = {}
-    at, total = 0, len(tokens)
-    while at < total:
-        token = tokens[at]
-        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if token.type in first else None
+    reached = 0
+    for at in [n for n, token in enumerate(tokens) if token.type in first]:
+        island = grammar.island(tokens, at, _ACTIONS, reach=_REACH) if at >= reached else None
         cited = _citations(text, island[0]) if island else ()
         if island is None or not cited:
-            out.append(token)
-            at += 1
             continue
-        end = tokens[island[1] - 1].end
-        found[token.start] = cited
-        out.append(Token(CITE, text[token.start : end], token.start, end, _sort(cited)))
-        at = island[1]
-    return out, found
+        start, end = tokens[at].start, tokens[island[1] - 1].end
+        found[start] = cited
+        out += tokens[reached:at]
+        out.append(Token(CITE, text[start:end], start, end, _sort(cited)))
+        reached = island[1]
+    return out + list(tokens[reached:]), found
 
 
 def _sort(cited: tuple[Citation, ...]) -> str:

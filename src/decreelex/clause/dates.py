@@ -54,32 +54,31 @@ def join_dates(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Di
 
     A date that no calendar has becomes a NODATE token and an error.
     """
-    if not any(token.type in _TRIGGERS for token in tokens):
+    triggers = [at for at, token in enumerate(tokens) if token.type in _TRIGGERS]
+    if not triggers:
         return list(tokens), []
     grammar = grammars.load("dates")
-    timed = [_timed(token) for token in tokens]
+    timed = [_timed(token) if token.type == "NUM" else token for token in tokens]
     out: list[Token] = []
     wrong: list[Diagnostic] = []
-    at, total = 0, len(tokens)
-    while at < total:
-        token = tokens[at]
-        island = grammar.island(timed, at, _ACTIONS, reach=_REACH) if token.type in _TRIGGERS else None
+    reached = 0
+    for at in triggers:
+        island = grammar.island(timed, at, _ACTIONS, reach=_REACH) if at >= reached else None
         if island is None:
-            out.append(token)
-            at += 1
             continue
         values, end = island
         joined = _joined(text, tokens[at], tokens[end - 1], values)
+        out += tokens[reached:at]
         out.append(joined)
         if joined.type == NO_DATE:
             wrong.append(_impossible(joined))
-        at = end
-    return out, wrong
+        reached = end
+    return out + list(tokens[reached:]), wrong
 
 
 def _timed(token: Token) -> Token:
     """Return a number written as an hour with a dot (``12.00``) as a TIME: dates are looked for with it."""
-    dotted = token.type == "NUM" and "." in token.text and _DOTTED.fullmatch(token.text)
+    dotted = "." in token.text and _DOTTED.fullmatch(token.text)
     return token._replace(type="TIME", value=token.text.replace(".", ":")) if dotted else token
 
 

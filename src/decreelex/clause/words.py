@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from decreelex import lexicon
@@ -44,10 +44,14 @@ _MOST, _WIDEST = 1 << 16, 64  # pieces remembered, and characters of one
 _new = tuple.__new__  # a tenth of the time of a named tuple's own constructor, for what is made of every word
 
 
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, str]]]
+
+
 class Piece(NamedTuple):
     """What a run of characters is wherever it stands; ``blank``: how much of its ``reach`` stands before the word.
 
-    ``entry``: of the table, where phrases begin with it. ``witnessed``: only what stands around it tells its type.
+    ``phrases``: of the table, that begin with it, by their second word. ``witnessed``: only what stands around it tells
+    its type.
     """
 
     type: str
@@ -55,7 +59,7 @@ class Piece(NamedTuple):
     blank: int
     reach: int
     value: str
-    entry: Entry | None = None
+    phrases: Phrases | None = None
     witnessed: bool = False
 
 
@@ -73,12 +77,19 @@ class _Pieces(dict[str, Piece]):
         witnessed = kind is None and _WITNESSED.fullmatch(text) is not None
         if kind is None:
             kind, value = _shaped(text)
-        piece = Piece(kind, text, blank, len(run), value, entry if entry is not None and entry.phrases else None, witnessed)
+        piece = Piece(kind, text, blank, len(run), value, _following(entry.phrases) if entry is not None else None, witnessed)
         if len(run) <= _WIDEST:
             if len(self) >= _MOST:
                 self.clear()
             self[run] = piece
         return piece
+
+
+def _following(phrases: Sequence[tuple[tuple[str, ...], str, str]]) -> Phrases | None:
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0][0], []).append(phrase)
+    return found or None
 
 
 @functools.cache
@@ -98,7 +109,7 @@ def tokens(table: Lexicon, text: str, start: int, end: int, *,
     """
     pieces = _pieces(table.name, table.language)
     out: list[Token] = []
-    openers: list[tuple[int, Entry]] = []
+    openers: list[tuple[int, Phrases]] = []
     at = start
     for opening, closing in outermost(quotations(text, start, end)) if quotes is None else quotes:
         _take(text, at, opening, pieces, out, openers)
@@ -108,17 +119,19 @@ def tokens(table: Lexicon, text: str, start: int, end: int, *,
     return _phrased(out, openers) if openers else out
 
 
-def _take(text: str, at: int, end: int, pieces: _Pieces, out: list[Token], openers: list[tuple[int, Entry]]) -> None:
+def _take(text: str, at: int, end: int, pieces: _Pieces, out: list[Token], openers: list[tuple[int, Phrases]]) -> None:
     """Add the tokens of ``text[at:end]``, and which of them a phrase may begin with."""
     add = out.append
-    for kind, shown, blank, reach, value, entry, witnessed in map(pieces.__getitem__, _PIECE.findall(text, at, end)):
+    for kind, shown, blank, reach, value, phrases, witnessed in map(pieces.__getitem__, _PIECE.findall(text, at, end)):
         start = at + blank
         at += reach
-        if entry is not None:
-            openers.append((len(out), entry))
+        if phrases is not None:
+            openers.append((len(out), phrases))
         if witnessed:
-            kind, value = _witnessed(shown, text[start - 1 : start] if start else "", text[at : min(at + 1, end)])
-        add(_new(Token, (kind, shown, start, at, value)))
+            seen, meant = _witnessed(shown, text[start - 1 : start] if start else "", text[at : min(at + 1, end)])
+            add(Token(seen, shown, start, at, meant))
+        else:
+            add(_new(Token, (kind, shown, start, at, value)))
 
 
 def quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -174,12 +187,12 @@ def _quoted(text: str, opening: int, closing: int) -> Token:
     return Token(QUOTED, whole, opening, closing + 1, inside or whole)
 
 
-def _phrased(given: list[Token], openers: list[tuple[int, Entry]]) -> list[Token]:
+def _phrased(given: list[Token], openers: list[tuple[int, Phrases]]) -> list[Token]:
     """Join the longest phrases of the table."""
     out: list[Token] = []
     reached = 0
-    for at, entry in openers:
-        found = _phrase(entry, given, at + 1) if at >= reached else None
+    for at, phrases in openers:
+        found = _phrase(phrases, given, at + 1) if at >= reached else None
         if found is not None:
             rest, kind, value = found
             out += given[reached:at]
@@ -189,12 +202,11 @@ def _phrased(given: list[Token], openers: list[tuple[int, Entry]]) -> list[Token
     return out + given[reached:]
 
 
-def _phrase(entry: Entry, given: list[Token], at: int) -> tuple[tuple[str, ...], str, str] | None:
+def _phrase(phrases: Phrases, given: list[Token], at: int) -> tuple[tuple[str, ...], str, str] | None:
     """Return the longest phrase of the table that goes on at ``at``: its further words, terminal and value."""
-    following = fold(given[at].text) if at < len(given) else ""
-    for phrase in entry.phrases:
+    for phrase in phrases.get(fold(given[at].text), ()) if at < len(given) else ():
         rest = phrase[0]
-        if rest[0] == following and (len(rest) == 1 or rest == tuple(fold(one.text) for one in given[at : at + len(rest)])):
+        if len(rest) == 1 or rest == tuple(fold(one.text) for one in given[at : at + len(rest)]):
             return phrase
     return None
 
