@@ -17,7 +17,8 @@ from decreelex import resources, snapshot
 
 END = "$END"
 _SHIFT = -1
-End = tuple[int, int, list[int]]  # token reached, length of the tape, states
+_REMEMBERED = 1 << 14  # stacks of a grammar
+End = tuple[int, int, tuple[int, ...]]  # token reached, length of the tape, the rules reduced if the input ends there
 
 
 class TokenLike(Protocol):
@@ -52,6 +53,20 @@ class Tables(msgspec.Struct, frozen=True):
     accept: int
 
 
+class _Node:
+    """A stack of states that was met: the rules reduced if the input ends (None: it may not), and where terminals lead.
+
+    ``edges``: terminal -> what the tape says of it and the node after it; None where it does not fit.
+    """
+
+    __slots__ = ("closing", "edges", "stack")
+
+    def __init__(self, stack: tuple[int, ...], closing: tuple[int, ...] | None) -> None:
+        self.stack = stack
+        self.closing = closing
+        self.edges: dict[str, tuple[tuple[int, ...], _Node] | None] = {}
+
+
 Actions = Mapping[str, Callable[[list[Any]], Any]]
 
 
@@ -65,10 +80,11 @@ class ParseError(Exception):
 
 
 class Grammar:
-    """A compiled grammar. Immutable; safe to share between threads.
+    """A compiled grammar. Safe to share between threads: what it remembers only saves work.
 
     A run writes a tape: ``_SHIFT`` for each token taken, else the number of the rule reduced. Values are made from the
-    tape afterwards, so that nothing is built of what turns out to be no sentence.
+    tape afterwards, so that nothing is built of what turns out to be no sentence. Prose repeats its forms: a stack of
+    states met before knows where each terminal leads, so that a token costs one look-up.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -77,20 +93,20 @@ class Grammar:
         self._rules = tables.rules
         self._sizes = tuple(rule.size for rule in tables.rules)
         self._origins = tuple(rule.origin for rule in tables.rules)
-        self._mute = tuple(rule.mute for rule in tables.rules)
         self._units = tuple(_unit(row, tables.rules) for row in tables.states)
         self._start = tables.start
         self._accept = tables.accept
         self.terminals = frozenset(s for row in tables.states for s in row if s.isupper() or s == END)
         self.first = frozenset(s for s in tables.states[tables.start] if s in self.terminals)
+        self._nodes: dict[tuple[int, ...], _Node] = {}
+        self._root = self._node((tables.start,))
 
     def parse(self, tokens: Sequence[TokenLike], actions: Actions) -> Any:
         """Return the value of the whole token sequence. Raises ParseError at the first token that does not fit."""
         tape, ends, at = self._run(tokens, 0, None)
-        tail = self._closing(ends[-1][2]) if at == len(tokens) and ends and ends[-1][0] == at else None
-        if tail is None:
+        if at < len(tokens) or not ends or ends[-1][0] < at:
             raise ParseError(at, self._expected(self._stack(tokens[:at])))
-        return self._build(tokens, tape + tail, actions)
+        return self._build(tokens, [*tape, *ends[-1][2]], actions)
 
     def island(self, tokens: Sequence[TokenLike], start: int, actions: Actions, *,
                reach: int | None = None) -> tuple[Any, int] | None:
@@ -100,86 +116,88 @@ class Grammar:
         the start, or past the last end found, in the hope of a longer stretch.
         """
         tape, ends, _ = self._run(tokens, start, reach)
-        while ends:
-            end, length, stack = ends.pop()
-            tail = self._closing(stack) if end > start else None
-            if tail is not None:
-                return self._build(tokens[start:end], tape[:length] + tail, actions), end
-        return None
+        if not ends or ends[-1][0] == start:
+            return None
+        end, length, tail = ends[-1]
+        return self._build(tokens[start:end], [*tape[:length], *tail], actions), end
 
     def stretch(self, tokens: Sequence[TokenLike], start: int, *, reach: int | None = None) -> int | None:
         """Return where the longest stretch from ``start`` that is a sentence ends, as ``island``; nothing is built of it."""
         _, ends, _ = self._run(tokens, start, reach)
-        while ends:
-            end, _, stack = ends.pop()
-            if end > start and self._closing(stack) is not None:
-                return end
-        return None
+        return ends[-1][0] if ends and ends[-1][0] > start else None
 
     def form(self, tokens: Sequence[TokenLike], start: int) -> str | None:
         """Return the action of the rule that the longest stretch from ``start`` is made by; nothing is built of it."""
         tape, ends, _ = self._run(tokens, start, None)
-        while ends:
-            end, length, stack = ends.pop()
-            tail = self._closing(stack) if end > start else None
-            if tail is not None:
-                made = tail or tape[:length]
-                return self._rules[made[-1]].action
-        return None
+        if not ends or ends[-1][0] == start:
+            return None
+        _, length, tail = ends[-1]
+        return self._rules[(tail or tape[:length])[-1]].action
 
     def _run(self, tokens: Sequence[TokenLike], start: int, reach: int | None) -> tuple[list[int], list[End], int]:
         """Take tokens from ``start`` while they fit. Return the tape, where a sentence may end, and the token reached."""
-        states, sizes, origins, mute, units = self._states, self._sizes, self._origins, self._mute, self._units
-        stack, tape = [self._start], list[int]()
-        ends: list[End] = []
+        node, tape, ends = self._root, list[int](), list[End]()
         at, total = start, len(tokens)
         limit = total if reach is None else min(total, start + reach)
-        row = states[self._start]
         while True:
-            if END in row:
-                ends.append((at, len(tape), stack.copy()))
-            if at >= limit and (at >= total or reach is None or (limit := self._further(ends, at, total, reach)) <= at):
-                return tape, ends, at
+            if node.closing is not None:
+                ends.append((at, len(tape), node.closing))
+            if at >= limit:
+                limit = min(total, ends[-1][0] + reach) if ends and reach is not None else at
+                if at >= limit:
+                    return tape, ends, at
             kind = tokens[at].type
-            step = row.get(kind)
-            while step is not None and step < 0:
-                rule = -1 - step
-                if size := sizes[rule]:
-                    del stack[-size:]
-                state = states[stack[-1]][origins[rule]]
-                stack.append(state)
-                if not mute[rule]:
-                    tape.append(rule)
-                step = states[state].get(kind)
-            if step is None:
+            edge = node.edges[kind] if kind in node.edges else self._edge(node, kind)
+            if edge is None:
                 return tape, ends, at
-            tape.append(_SHIFT)
-            while (rule := units[step]) >= 0:
-                step = states[stack[-1]][origins[rule]]
-                if not mute[rule]:
-                    tape.append(rule)
-            stack.append(step)
-            row = states[step]
+            tape += edge[0]
+            node = edge[1]
             at += 1
 
-    def _further(self, ends: list[End], at: int, total: int, reach: int) -> int:
-        """Return up to where to read on: ``reach`` tokens past the last end. Candidates that are no end are dropped."""
-        while ends and self._closing(ends[-1][2]) is None:
-            ends.pop()
-        return min(total, ends[-1][0] + reach) if ends else at
+    def _edge(self, node: _Node, kind: str) -> tuple[tuple[int, ...], _Node] | None:
+        """Return what the tape says of a terminal after a stack, and the node it leads to; None where it does not fit."""
+        stack, tape = list(node.stack), list[int]()
+        step = self._states[stack[-1]].get(kind)
+        while step is not None and step < 0:
+            self._reduced(stack, -1 - step, tape)
+            step = self._states[stack[-1]].get(kind)
+        edge = None
+        if step is not None:
+            stack.append(step)
+            tape.append(_SHIFT)
+            while (rule := self._units[stack[-1]]) >= 0:
+                self._reduced(stack, rule, tape)
+            edge = tuple(tape), self._node(tuple(stack))
+        if len(self._nodes) < _REMEMBERED:
+            node.edges[kind] = edge
+        return edge
 
-    def _closing(self, stack: list[int]) -> list[int] | None:
-        """Return the rules that are reduced where the input ends here; None where it may not end. Keeps ``stack``."""
-        states, stack, tape = self._states, stack.copy(), list[int]()
+    def _node(self, stack: tuple[int, ...]) -> _Node:
+        found = self._nodes.get(stack)
+        if found is None:
+            found = _Node(stack, self._closing(stack))
+            if len(self._nodes) < _REMEMBERED:
+                self._nodes[stack] = found
+        return found
+
+    def _closing(self, given: tuple[int, ...]) -> tuple[int, ...] | None:
+        """Return the rules that are reduced where the input ends after a stack; None where it may not end."""
+        stack, tape = list(given), list[int]()
         while stack[-1] != self._accept:
-            step = states[stack[-1]].get(END)
+            step = self._states[stack[-1]].get(END)
             if step is None:
                 return None
             tape.append(-1 - step)
             self._goto(stack, -1 - step)
-        return tape
+        return tuple(tape)
+
+    def _reduced(self, stack: list[int], rule: int, tape: list[int]) -> None:
+        self._goto(stack, rule)
+        if not self._rules[rule].mute:
+            tape.append(rule)
 
     def _goto(self, stack: list[int], rule: int) -> None:
+        """Reduce a rule: its origin takes the place of its parts."""
         if size := self._sizes[rule]:
             del stack[-size:]
         stack.append(self._states[stack[-1]][self._origins[rule]])
@@ -211,7 +229,7 @@ class Grammar:
     def _fits(self, stack: list[int], kind: str) -> bool:
         """Return whether ``kind`` can come next (a state may know it only after other contexts)."""
         if kind == END:
-            return self._closing(stack) is not None
+            return self._closing(tuple(stack)) is not None
         while (step := self._states[stack[-1]].get(kind, 0)) < 0:
             self._goto(stack, -1 - step)
         return kind in self._states[stack[-1]]
