@@ -71,17 +71,16 @@ def _share(text: str, spans: Iterable[Span], strays: Iterable[Span]) -> float:
     total = _solid(text)
     if not total:
         return 1.0
-    covered, at = -sum(_solid(stray.of(text)) for stray in strays), 0
+    missed, at = sum(_solid(stray.of(text)) for stray in strays), 0
     for span in sorted(spans):
-        start = max(span.start, at)
-        if span.end > start:
-            covered += _solid(text[start : span.end])
-            at = span.end
-    return round(covered / total, 6)
+        missed += _solid(text[at : span.start])
+        at = max(at, span.end)
+    missed += _solid(text[at:])
+    return round((total - missed) / total, 6)
 
 
 def _solid(text: str) -> int:
-    return sum(map(len, text.replace("\ufeff", "").split()))
+    return len("".join(text.replace("\ufeff", "").split()))
 
 
 def _provisions(tree: Tree, steps: frozenset[str], found: list[Diagnostic]) -> tuple[Provision, ...]:
