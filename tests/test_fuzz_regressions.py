@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from decreelex import akn, api, build, console, text
+from decreelex import akn, api, build, text
+from decreelex.cli import console
 from decreelex.errors import InputError, UsageError
 from decreelex.model import Provision
 from fuzz.properties import TARGETS

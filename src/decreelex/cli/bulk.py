@@ -123,6 +123,6 @@ def _summed(found: Any) -> None:
 def _printed(table: Any) -> None:
     from rich.console import Console
 
-    from decreelex.console import use_color, width
+    from decreelex.cli.console import use_color, width
 
     Console(width=width(), no_color=not use_color(), highlight=False).print(table)

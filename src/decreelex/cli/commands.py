@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from decreelex import annotating, asking, editing
-from decreelex.cli import holdings, service
+from decreelex.cli import annotating, asking, editing, holdings, service
+from decreelex.cli.console import read_bytes, report, show, use_color, width, write_json
 from decreelex.cli.options import DB, KNOWN_AT, LANGUAGES, assumption, option, pairs
-from decreelex.console import read_bytes, report, show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
 
 if TYPE_CHECKING:

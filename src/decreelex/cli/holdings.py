@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from decreelex.cli.console import read_bytes, report, show, write_json
 from decreelex.cli.options import DB, option
-from decreelex.console import read_bytes, report, show, write_json
 from decreelex.errors import DecreelexError, InputError, UsageError, fail
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from decreelex.console import read_bytes
+from decreelex.cli.console import read_bytes
 from decreelex.errors import UsageError, fail
 
 LANGUAGES = {"ru": "rus", "en": "eng", "auto": "auto"}

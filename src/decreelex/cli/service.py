@@ -79,7 +79,7 @@ def _keys(file: str | None) -> tuple[str, ...]:
     """Return the hashes in a file of keys. Raises UsageError for a line that is none."""
     if file is None:
         return ()
-    from decreelex.console import read_bytes
+    from decreelex.cli.console import read_bytes
 
     lines = [line.strip().lower() for line in read_bytes(file).decode("ascii", errors="replace").splitlines()]
     keys = tuple(line.split()[0] for line in lines if line and not line.startswith("#"))

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from decreelex.cli.commands import cli
-from decreelex.console import report
+from decreelex.cli.console import report
 from decreelex.errors import DecreelexError, Diagnostic
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from decreelex.console import read_bytes, report, width, write_json
+from decreelex.cli.console import read_bytes, report, width, write_json
 
 if TYPE_CHECKING:
     from decreelex.annotation import Agreement, Annotated

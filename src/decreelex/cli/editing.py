@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from decreelex.console import read_bytes, report, use_color, width, write_json
+from decreelex.cli.console import read_bytes, report, use_color, width, write_json
 from decreelex.errors import InputError, fail
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from decreelex.console import show, use_color, width, write_json
+from decreelex.cli.console import show, use_color, width, write_json
 from decreelex.errors import UsageError, fail
 
 
