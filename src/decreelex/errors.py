@@ -11,14 +11,14 @@ from decreelex.span import Span
 Severity = Literal["error", "warning", "info"]
 
 
-class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+class Note(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A further place or remark that belongs to a diagnostic."""
 
     message: str
     span: Span | None = None
 
 
-class Diagnostic(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True, gc=False):
     """What was noticed, where, and what to do about it. ``span`` is in code points of the source."""
 
     code: str

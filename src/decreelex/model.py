@@ -10,7 +10,7 @@ from decreelex.errors import Diagnostic
 from decreelex.span import Span
 
 
-class Work(msgspec.Struct, frozen=True):
+class Work(msgspec.Struct, frozen=True, gc=False):
     """The act as such. ``date`` is ISO; ``author`` and ``kind`` are keys of grammar/kinds.toml."""
 
     iri: str | None = None
@@ -21,7 +21,7 @@ class Work(msgspec.Struct, frozen=True):
     title: str | None = None
 
 
-class SourceInfo(msgspec.Struct, frozen=True):
+class SourceInfo(msgspec.Struct, frozen=True, gc=False):
     """The file or text an expression was read from; ``length`` in code points as decoded."""
 
     name: str | None
@@ -30,7 +30,7 @@ class SourceInfo(msgspec.Struct, frozen=True):
     encoding: str = "utf-8"
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A part of the act outside its provisions: preface, preamble or conclusions."""
 
     span: Span
@@ -38,7 +38,7 @@ class Block(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
 
 
-class When(msgspec.Struct, frozen=True):
+class When(msgspec.Struct, frozen=True, gc=False):
     """A date or date-time written in the text. ``value``: ``2022-09-21`` or, with an hour, ``2022-10-20T00:00``."""
 
     value: str
@@ -46,14 +46,14 @@ class When(msgspec.Struct, frozen=True):
     text: str
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """One step of a provision path: ``Step("part", "2.1")``."""
 
     kind: str
     num: str
 
 
-class Citation(msgspec.Struct, frozen=True):
+class Citation(msgspec.Struct, frozen=True, gc=False):
     """Words that cite an act or a provision; ``iri`` and ``eid`` are the reference, once resolved.
 
     ``kind``, ``author``, ``date``, ``number``, ``title``: the identity as cited. ``path``: the provisions, outermost
@@ -74,7 +74,7 @@ class Citation(msgspec.Struct, frozen=True):
     unresolved: str | None = None
 
 
-class Territory(msgspec.Struct, frozen=True):
+class Territory(msgspec.Struct, frozen=True, gc=False):
     """Where an effect holds: the words, and the keys of the places named (grammar/territories.toml)."""
 
     span: Span
@@ -86,7 +86,7 @@ EffectKind = Literal["declaration", "extension", "cancellation", "repeal", "comm
 CommencementBasis = Literal["publication", "signature", "date", "adoption"]
 
 
-class Effect(msgspec.Struct, frozen=True):
+class Effect(msgspec.Struct, frozen=True, gc=False):
     """What a provision does to a regime or an act.
 
     ``declaration``: declares or introduces ``regime`` (key of the regime table; ``qualifier`` e.g. ``partial``).
@@ -117,14 +117,14 @@ class Effect(msgspec.Struct, frozen=True):
     condition: str | None = None
 
 
-class ModificationSource(msgspec.Struct, frozen=True):
+class ModificationSource(msgspec.Struct, frozen=True, gc=False):
     """The instruction: the provision of the amending act and its span."""
 
     eid: str
     span: Span
 
 
-class ModificationTarget(msgspec.Struct, frozen=True):
+class ModificationTarget(msgspec.Struct, frozen=True, gc=False):
     """The affected act and provision. ``text``: the words of the instruction that cite the provision.
 
     ``act``: the words (of a heading above, as a rule) that cite the act; ``iri`` is None where they give no reference.
@@ -143,7 +143,7 @@ class ModificationTarget(msgspec.Struct, frozen=True):
     document: str | None = None
 
 
-class Position(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True, gc=False):
     """Where an insertion goes: ``where`` is before, after, end, start, or ``number`` (where its number puts it).
 
     ``anchor``: the words; for a provision the words that cite it, with its eId in ``eid``, and ``part`` as in a target
@@ -156,7 +156,7 @@ class Position(msgspec.Struct, frozen=True):
     part: str | None = None
 
 
-class Modification(msgspec.Struct, frozen=True):
+class Modification(msgspec.Struct, frozen=True, gc=False):
     """One textual change ordered by an instruction.
 
     ``operation``: insertion, substitution (of words), replacement (of a provision), repeal, renumbering, split, join;
@@ -185,7 +185,7 @@ class Modification(msgspec.Struct, frozen=True):
     any_number: bool = False
 
 
-class Unparsed(msgspec.Struct, frozen=True):
+class Unparsed(msgspec.Struct, frozen=True, gc=False):
     """A sentence that reads like an instruction and gave no modification, with the reason."""
 
     span: Span
@@ -193,14 +193,14 @@ class Unparsed(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Amendments(msgspec.Struct, frozen=True):
+class Amendments(msgspec.Struct, frozen=True, gc=False):
     """What an act orders to be changed in others, and what in it could not be read."""
 
     modifications: tuple[Modification, ...]
     unparsed: tuple[Unparsed, ...]
 
 
-class Provision(msgspec.Struct, frozen=True):
+class Provision(msgspec.Struct, frozen=True, gc=False):
     """A numbered (or unnumbered) unit. ``text``: its own words, without number and children.
 
     ``span`` covers the unit with its children; ``text_span`` its own words: ``text`` is exactly that slice.
@@ -226,7 +226,7 @@ class Provision(msgspec.Struct, frozen=True):
     status: Literal["repealed"] | msgspec.UnsetType = msgspec.UNSET
 
 
-class Expression(msgspec.Struct, frozen=True):
+class Expression(msgspec.Struct, frozen=True, gc=False):
     """One version of an act in one language, as read from one source."""
 
     work: Work
@@ -245,7 +245,7 @@ Verdict = Literal["yes", "no", "unknown", "contested"]
 Status = Literal["not_started", "running", "ended", "unknown"]
 
 
-class Quotation(msgspec.Struct, frozen=True):
+class Quotation(msgspec.Struct, frozen=True, gc=False):
     """Where a step of a proof stands in the law or the record.
 
     ``quote`` equals ``span`` of the text named ``text`` (a path under texts/, or the name of an assumed text).
@@ -260,7 +260,7 @@ class Quotation(msgspec.Struct, frozen=True):
     state: TextState
 
 
-class Proof(msgspec.Struct, frozen=True):
+class Proof(msgspec.Struct, frozen=True, gc=False):
     """One step of a proof: what follows, by which rule, on whose authority, from what."""
 
     id: str
@@ -272,7 +272,7 @@ class Proof(msgspec.Struct, frozen=True):
     sources: tuple[Quotation, ...] = ()
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """The question as understood."""
 
     id: str
@@ -280,7 +280,7 @@ class Asked(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One answer to a question for who, what, which, when, how much."""
 
     value: str | int | float | None
@@ -289,7 +289,7 @@ class Finding(msgspec.Struct, frozen=True):
     sources: tuple[Quotation, ...] = ()
 
 
-class DefeatedClaim(msgspec.Struct, frozen=True):
+class DefeatedClaim(msgspec.Struct, frozen=True, gc=False):
     """A claim that was weighed and does not carry the conclusion. ``speaker``, ``date`` (ISO): who and when."""
 
     claim: str
@@ -300,7 +300,7 @@ class DefeatedClaim(msgspec.Struct, frozen=True):
     sources: tuple[Quotation, ...] = ()
 
 
-class Assumption(msgspec.Struct, frozen=True):
+class Assumption(msgspec.Struct, frozen=True, gc=False):
     """A premise of the kind "no such act": it holds as far as the register is complete (ISO date), says who attests."""
 
     closed_world: str
@@ -308,7 +308,7 @@ class Assumption(msgspec.Struct, frozen=True):
     attested_by: str | None
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """The answer to a status question, with its proof. Dates are ISO, Moscow time.
 
     ``hypothesis``: the names of acts that the asker assumed or left out; without any the answer is about what is.
@@ -331,7 +331,7 @@ class Answer(msgspec.Struct, frozen=True):
     hypothesis: tuple[str, ...] = ()
 
 
-class TimelineEntry(msgspec.Struct, frozen=True):
+class TimelineEntry(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to a regime or was said of it, on an ISO date."""
 
     date: str
@@ -342,7 +342,7 @@ class TimelineEntry(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-class Band(msgspec.Struct, frozen=True):
+class Band(msgspec.Struct, frozen=True, gc=False):
     """A stretch of time with one status: from ``start`` up to, not including, ``end`` (ISO; None: open at that side)."""
 
     status: Status
@@ -351,7 +351,7 @@ class Band(msgspec.Struct, frozen=True):
     certain: bool
 
 
-class Timeline(msgspec.Struct, frozen=True):
+class Timeline(msgspec.Struct, frozen=True, gc=False):
     """What happened to a regime, and its status from day to day, as known at a date."""
 
     regime: str

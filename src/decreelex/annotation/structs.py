@@ -15,7 +15,7 @@ LABELS = ("BEARER", "MODALITY", "ACTION", "ACTOR", "CONDITION", "EXCEPTION", "DE
           "CITATION", "TERM", "REGIME", "COMMENCEMENT")
 
 
-class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Annotation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Words with a label. ``span``: code points of the source, half-open; ``text`` is exactly that slice.
 
     ``eid``: the provision they stand in; ``id``: unique in the document, what links name; ``by``: who made it.
@@ -30,7 +30,7 @@ class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
     by: Origin = "decreelex"
 
 
-class Relation(msgspec.Struct, frozen=True):
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """``kind``: bearer (of a modality), action (of a modality), condition, exception, deadline (of an action), penalty (of
     the act punished). ``source``, ``target``: ids of annotations."""
 
@@ -39,7 +39,7 @@ class Relation(msgspec.Struct, frozen=True):
     target: str
 
 
-class Typed(msgspec.Struct, frozen=True):
+class Typed(msgspec.Struct, frozen=True, gc=False):
     """What a provision does: its norm type, who acts, to whom it is done, in its own words."""
 
     eid: str | None
@@ -49,7 +49,7 @@ class Typed(msgspec.Struct, frozen=True):
     addressee: str | None = None
 
 
-class Duty(msgspec.Struct, frozen=True):
+class Duty(msgspec.Struct, frozen=True, gc=False):
     """One row of the table of obligations: who, by which modality, what, until when, where it stands.
 
     ``inherited``: the one bound is named in the sentence above the provision. Spans: code points of the source.
@@ -66,7 +66,7 @@ class Duty(msgspec.Struct, frozen=True):
     inherited: bool = False
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True, gc=False):
     """One row of the table of actors: a name as first written, with the provisions that name it and how often it is bound."""
 
     actor: str
@@ -75,7 +75,7 @@ class Actor(msgspec.Struct, frozen=True):
     eids: tuple[str, ...]
 
 
-class Annotated(msgspec.Struct, frozen=True):
+class Annotated(msgspec.Struct, frozen=True, gc=False):
     """The annotations of one expression. ``language``: rus or eng; ``length``: of the source, in code points."""
 
     annotations: tuple[Annotation, ...]
@@ -88,7 +88,7 @@ class Annotated(msgspec.Struct, frozen=True):
     length: int = 0
 
 
-class Agreement(msgspec.Struct, frozen=True):
+class Agreement(msgspec.Struct, frozen=True, gc=False):
     """How far two annotations of a text agree. ``exact``, ``overlap``: F1 over spans; ``kappa``: Cohen's kappa over words
     (does the label cover the word or not). Of ``label``, or of all where that is None; ``spans``: how many on each side."""
 

@@ -20,7 +20,7 @@ Label = Literal[
 Value = str | int | float
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """Words with a label. ``span``: code points of the source, ``text`` is exactly that slice.
 
     ``attributes``: of a MODALITY ``modality``; of an ACTOR ``role`` (agent: who does it; other); of a DATE ``value``
@@ -34,7 +34,7 @@ class Mark(msgspec.Struct, frozen=True):
     attributes: dict[str, Value] = {}
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """How two marks hang together: indices into ``NormReading.marks``. ``kind``: bearer, action, condition, exception,
     deadline (all of a modality) or penalty (of the act punished)."""
 
@@ -43,7 +43,7 @@ class Link(msgspec.Struct, frozen=True):
     target: int
 
 
-class Norm(msgspec.Struct, frozen=True):
+class Norm(msgspec.Struct, frozen=True, gc=False):
     """One sentence as a norm: who must, may or must not do what, when, until when.
 
     ``bearer`` of a list's item is the one whom the sentence above names (``inherited``). Words are slices of the source.
@@ -62,7 +62,7 @@ class Norm(msgspec.Struct, frozen=True):
     inherited: bool = False
 
 
-class Lead(msgspec.Struct, frozen=True):
+class Lead(msgspec.Struct, frozen=True, gc=False):
     """What a sentence that ends with a colon hands on to the units of its list."""
 
     type: NormType
@@ -71,7 +71,7 @@ class Lead(msgspec.Struct, frozen=True):
     conditions: tuple[Mark, ...] = ()
 
 
-class NormReading(msgspec.Struct, frozen=True):
+class NormReading(msgspec.Struct, frozen=True, gc=False):
     """What the words of one provision say: its norm type, actor and addressee, norms, marks in order, and their links."""
 
     type: NormType
@@ -83,7 +83,7 @@ class NormReading(msgspec.Struct, frozen=True):
     lead: Lead | None = None
 
 
-class ProvisionNorms(msgspec.Struct, frozen=True):
+class ProvisionNorms(msgspec.Struct, frozen=True, gc=False):
     """The reading of one provision, by its eId."""
 
     eid: str
