@@ -35,9 +35,8 @@ def scaling(series: Series, *, title: str, along: str, up: str) -> str:
     for y in _ticks(above):
         left, height = place(across[0], y).split(",")
         out += [f'<line class="grid" x1="{left}" y1="{height}" x2="{WIDTH - RIGHT}" y2="{height}"/>',
-                _mark(left, height, _short(y), "end", -8, 4)]
+                _mark(left, height, f"{_short(y)} {up}", "end", -8, 4)]
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 12}" text-anchor="middle">{along}</text>')
-    out.append(f'<text x="{LEFT - 8}" y="{TOP - 6}" text-anchor="end">{up}</text>')
     for number, (name, line) in enumerate(series.items()):
         (x0, y0), (x1, y1) = line[0], line[-1]
         out.append(f'<polyline class="ideal" points="{place(x0, y0)} {place(x1, y0 * x1 / x0)}"/>')
