@@ -118,7 +118,11 @@ def table(record: dict[str, Any], before: dict[str, Any] | None) -> str:
         "| what | figure | unit | against the last run | measured on | size | peak MiB |",
         "| --- | ---: | --- | ---: | --- | ---: | ---: |",
     ]
+    shown = ""
     for row in record["figures"]:
+        if row["bench"] != shown:
+            shown = row["bench"]
+            lines.append(f"| **{shown.removeprefix('bench_')}** | | | | | | |")
         value = f"{number(row['value'])} ({number(row['low'])}-{number(row['high'])})"
         size, change = f"{row['size']:,}", compared(row, record, before)
         lines.append(f"| {row['name']} | {value} | {row['unit']} | {change} | {row['input']} | {size} | "

@@ -17,11 +17,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from figure import Figure
+
 import decreelex
 from decreelex.clause.norms import NormReading, norms_of
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "gold"
+ASKED = ("CITATION", "DATE", "PENALTY", "BEARER", "MODALITY")
 SHARED = ROOT.parent / "shared"
 LABELS = ("ACTOR", "BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DATE", "DEADLINE", "QUANTITY", "PENALTY",
           "CITATION", "TERM", "REGIME", "COMMENCEMENT")
@@ -113,6 +116,20 @@ def differences(part: Iterable[dict[str, Any]], label: str) -> Iterable[str]:
             yield f"{row['id']} [{row['type']}] {text[start:end]}"
             yield from (f"    - {text[a:b]}" for _, a, b in missing)
             yield from (f"    + {text[a:b]}" for _, a, b in extra)
+
+
+def measure(shared: Path = SHARED) -> list[Figure]:
+    """Return the figures for the bench table: of both parts, totals only."""
+    out: list[Figure] = []
+    for part, test in (("dev part", False), ("test part", True)):
+        found = rows(shared, test=test)
+        by_type = types(found)
+        macro = sum(value for value, _ in by_type.values()) / len(by_type)
+        out.append(Figure("annotation: norm type, macro F1", macro, "F1", part, len(found)))
+        for label in ASKED:
+            exact, _, wanted, _, _ = spans(found, label)
+            out.append(Figure(f"annotation: {label}, exact F1", exact, "F1", part, wanted))
+    return out
 
 
 def main() -> None:

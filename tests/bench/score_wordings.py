@@ -44,7 +44,7 @@ def scored(name: str, show: bool) -> list[Figure]:
     right = sum(got[id(row)] == "right" for row in real)
     wrong = sum(got[id(row)] == "wrong" for row in rows)
     return [Figure(f"{name}: right question", 100 * right / len(real), "%", "independent wordings", len(real)),
-            Figure(f"{name}: wrong question", float(wrong), "", "independent wordings", len(rows))]
+            Figure(f"{name}: wrong question", float(wrong), "wrong", "independent wordings", len(rows))]
 
 
 def measure(*, show: bool = False) -> list[Figure]:
