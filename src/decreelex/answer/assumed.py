@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from decreelex.answer import labels
 from decreelex.errors import Diagnostic, InputError, fail
 from decreelex.model import Work
-from decreelex.reason import as_of, gather
+from decreelex.reason import as_of
+from decreelex.reason.acts import ActRecord, ActText, walk
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
-def read(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, ...]]:
+def read(given: str, number: int) -> tuple[ActRecord, tuple[Diagnostic, ...]]:
     """Parse an assumed act like any other; its first line may say ``published: DATE|never``."""
     name = f"assumption-{number}"
     published, body = _publication_line(given, number)
@@ -24,7 +25,7 @@ def read(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, .
     built = resolve.resolve(build.build(texts.from_str(body, name=name)))
     expression = amending.with_modifications(built, body)
     nameless = not any((expression.work.kind, expression.work.author, expression.work.date, expression.work.number))
-    silent = not any(p.effects for p in gather.walk(expression.provisions))
+    silent = not any(p.effects for p in walk(expression.provisions))
     no_act = (nameless and silent) or any(d.code == "act-not-found" for d in expression.diagnostics)
     if no_act or all(p.kind == "unrecognised" for p in expression.provisions):
         raise fail(
@@ -34,9 +35,9 @@ def read(given: str, number: int) -> tuple[gather.ActRecord, tuple[Diagnostic, .
             suggestions=("give the text of an act: title, numbered points, date and number",),
         )
     work, incomplete = _identified(expression.work, published, number)
-    texts_ = (gather.ActText(expression, name, "assumed", True, body),)
+    texts_ = (ActText(expression, name, "assumed", True, body),)
     record = labels.table()["record"]["assumed" if published else "assumed-own-date"]
-    act = gather.ActRecord(work, texts_, published or work.date, record, assumed=True)
+    act = ActRecord(work, texts_, published or work.date, record, assumed=True)
     relevant = tuple(d for d in expression.diagnostics if d.severity == "error" or d.code.startswith("effect"))
     return act, (*incomplete, *relevant)
 

@@ -13,7 +13,7 @@ from decreelex.answer.knowledge import Wording, World
 from decreelex.answer.labels import table
 from decreelex.model import Expression, Quotation
 from decreelex.reason import Fact
-from decreelex.reason.gather import rank_of
+from decreelex.reason.acts import rank_of
 
 if TYPE_CHECKING:
     from decreelex.clause.norms import Norm

@@ -14,7 +14,8 @@ from decreelex.eid import fold
 from decreelex.errors import Diagnostic, UsageError, fail
 from decreelex.model import Quotation, Work
 from decreelex.reason import Engine, Fact, FactBase, Register, Registers, Rules, as_of, gather, language
-from decreelex.reason.gather import Facts, RegimeRow
+from decreelex.reason.acts import ActRecord, RegimeRow, walk
+from decreelex.reason.gather import Facts
 
 
 class ActName(msgspec.Struct, frozen=True):
@@ -203,7 +204,7 @@ def _registers(known: Ground, without: Sequence[str]) -> tuple[tuple[library.Reg
 def _with_assumed(
     known: Ground,
     facts: FactBase,
-    acts: list[gather.ActRecord],
+    acts: list[ActRecord],
     diagnostics: tuple[Diagnostic, ...],
     without: frozenset[str],
 ) -> World:
@@ -237,9 +238,9 @@ def work_of(world: World, iri: str) -> Work:
     return Work(iri, name.kind, name.number, name.date, name.author) if name else Work(iri)
 
 
-def _amended(acts: list[gather.ActRecord], without: frozenset[str]) -> list[gather.ActRecord]:
+def _amended(acts: list[ActRecord], without: frozenset[str]) -> list[ActRecord]:
     """Return the shipped acts whose words assumed acts change, and those that amend them."""
-    changes = any(p.modifications for act in acts for t in act.texts for p in gather.walk(t.expression.provisions))
+    changes = any(p.modifications for act in acts for t in act.texts for p in walk(t.expression.provisions))
     return [r for r in gather.records(library.load()) if r.work.iri not in without] if changes else []
 
 
@@ -281,8 +282,8 @@ def near(word: str, known: Sequence[str] | set[str]) -> tuple[str, ...]:
 
 def _assumed(
     assume: Sequence[str], shipped: Base, without: frozenset[str]
-) -> tuple[list[gather.ActRecord], tuple[Diagnostic, ...]]:
-    acts: list[gather.ActRecord] = []
+) -> tuple[list[ActRecord], tuple[Diagnostic, ...]]:
+    acts: list[ActRecord] = []
     found: list[Diagnostic] = []
     for number, given in enumerate(assume, 1):
         act, diagnostics = assumed.read(given, number)
@@ -368,7 +369,7 @@ def _provision_text(shipped: library.Library, iri: str, eid: str | None) -> str 
             continue
         if eid is None:
             return held.text
-        for provision in gather.walk(held.expression.provisions):
+        for provision in walk(held.expression.provisions):
             if provision.eid == eid:
                 return provision.span.of(held.text)
     return None

@@ -12,7 +12,7 @@ import msgspec
 
 from decreelex import resources
 from decreelex.model import Work
-from decreelex.reason.gather import RegimeRow
+from decreelex.reason.acts import RegimeRow
 from decreelex.reason.moments import is_moment, iso
 
 Language = str  # "en" or "ru"

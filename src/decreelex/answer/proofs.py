@@ -13,7 +13,7 @@ from decreelex.answer.knowledge import World
 from decreelex.answer.labels import Labels, provision_label, table
 from decreelex.model import Assumption, Proof, Quotation
 from decreelex.reason import Absence, BuiltinStep, Derivation, Premise
-from decreelex.reason.gather import ANY, UNDATED
+from decreelex.reason.effects import ANY, UNDATED
 from decreelex.reason.program import Atom, Builtin, Negation, Rule, Variable
 
 _SLOT = re.compile(r"\{(\w+)(:of)?\}")

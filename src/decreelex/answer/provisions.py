@@ -15,7 +15,7 @@ from decreelex.errors import Diagnostic, InputError, UsageError, fail
 from decreelex.library import Holding
 from decreelex.model import Expression, Provision, Quotation
 from decreelex.reason import Fact
-from decreelex.reason.gather import rank_of, walk
+from decreelex.reason.acts import rank_of, walk
 
 _LANGUAGES = {"ru": ("rus",), "en": ("rus", "eng")}
 

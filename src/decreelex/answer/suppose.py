@@ -16,7 +16,7 @@ from decreelex.answer.labels import table
 from decreelex.answer.query import Outcome, Query, goals, outcome, session_of
 from decreelex.model import Asked
 from decreelex.reason import Fact, as_of, source
-from decreelex.reason.gather import UNDATED
+from decreelex.reason.effects import UNDATED
 from decreelex.reason.moments import DAY
 from decreelex.reason.program import Atom, Rule, Variable
 from decreelex.views import Change, Changes, Inquiry

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from decreelex.model import Provision, Quotation
+from decreelex.reason.acts import ActRecord, ActText
 from decreelex.reason.derivation import Value
-
-if TYPE_CHECKING:
-    from decreelex.reason.gather import ActRecord, ActText
 
 Row = tuple[str, tuple[Value, ...], str, Quotation]
 
