@@ -23,7 +23,6 @@ LARGEST = 256 * 1024 * 1024
 
 _A = f"{{{AKN}}}"
 _D = f"{{{OURS}}}"
-_LABELS = frozenset({f"{_A}num", f"{_A}heading"})
 _REFERENCES = frozenset({f"{_A}ref", f"{_A}inline"})
 
 

@@ -36,9 +36,11 @@ class Decreelex:
 
     @property
     def labels(self) -> tuple[str, ...]:
+        """The labels of the spans it makes: those it was given, or all of ``structs.LABELS``."""
         return tuple(self.config["labels"]) or LABELS
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the document, filled; what ``spans_key`` and the user data held before under our keys is replaced."""
         fill(doc, self.annotated(doc.text), key=self.config["spans_key"], labels=self.labels)
         return doc
 
@@ -51,18 +53,22 @@ class Decreelex:
         return annotate(expression, citations=self.config["citations"])
 
     def to_bytes(self, **_: object) -> bytes:
+        """Return the settings as MessagePack: there is nothing else to keep. spaCy's further arguments are ignored."""
         return msgspec.msgpack.encode(self.config)
 
     def from_bytes(self, data: bytes, **_: object) -> Decreelex:
+        """Take the settings that ``to_bytes`` gave. Raises msgspec.DecodeError for other bytes."""
         self.config = msgspec.msgpack.decode(data)
         return self
 
     def to_disk(self, path: Any, **_: object) -> None:
+        """Write the settings to a file, not a folder."""
         from pathlib import Path
 
         Path(path).write_bytes(self.to_bytes())
 
     def from_disk(self, path: Any, **_: object) -> Decreelex:
+        """Take the settings of a file that ``to_disk`` wrote. Raises OSError, or msgspec.DecodeError for another file."""
         from pathlib import Path
 
         return self.from_bytes(Path(path).read_bytes())

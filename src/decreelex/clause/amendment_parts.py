@@ -9,7 +9,7 @@ import msgspec
 
 from decreelex import grammars
 from decreelex.clause.words import opens
-from decreelex.lexicon import Token, fold
+from decreelex.lexicon import Token
 from decreelex.model import Citation, Step, When
 from decreelex.span import Span
 
@@ -251,8 +251,3 @@ def _replaced(citation: Citation, span: Span, text: str, path: tuple[Step, ...])
 
 def _in_row(citation: Citation, rows: tuple[Step, ...]) -> Citation:
     return msgspec.structs.replace(citation, eid=None, path=(*citation.path, *rows))
-
-
-def folded(words: str) -> str:
-    """Return words as they are compared."""
-    return fold(" ".join(words.split()))

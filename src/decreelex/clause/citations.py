@@ -17,13 +17,6 @@ CITE = "CITE"
 _REACH = 40  # tokens: the longest name of an issuer between kind and date
 
 
-class Cited(NamedTuple):
-    """A CITE token's place in the token sequence, and the citations it stands for."""
-
-    token: Token
-    citations: tuple[Citation, ...]
-
-
 class Act(NamedTuple):
     """An act as cited."""
 

@@ -66,6 +66,7 @@ class Chain(NamedTuple):
 
     @property
     def own(self) -> bool:
+        """Whether the phrase says that a provision is of the act at hand (see ``Group.own``)."""
         return any(group.own for group in self.groups)
 
 

@@ -267,6 +267,10 @@ def _renamed(unit: Provision, prefix: str, *, whole: bool = False, record: bool 
 
 
 def under(unit: Provision, old: str, new: str, record: bool) -> Provision:
+    """Return a unit whose eId, and those of all it holds, begin with ``new`` in place of ``old``.
+
+    ``record``: the eId it had is kept as ``wid`` where it has none yet.
+    """
     eid = new + unit.eid[len(old) :] if unit.eid.startswith(old) else unit.eid
     wid = unit.wid if unit.wid is not msgspec.UNSET or not record or eid == unit.eid else unit.eid
     return msgspec.structs.replace(unit, eid=eid, wid=wid, children=tuple(under(c, old, new, record) for c in unit.children))

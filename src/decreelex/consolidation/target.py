@@ -29,6 +29,10 @@ class Target(msgspec.Struct, frozen=True):
 
 
 def target_of(base: Base, m: Modification) -> Target | Refusal:
+    """Return what a modification is about, or why it cannot be told: absent, ambiguous, repealed, of no supported part.
+
+    An insertion of provisions may name what is not there yet; its target is then the unit that will hold it.
+    """
     t = m.target
     if t.document is not None:
         return _of_document(base, m)
@@ -126,13 +130,16 @@ def _parent(base: Base, m: Modification) -> Target | Refusal:
 
 
 def absent(m: Modification) -> Refusal:
+    """Return the refusal ``target-absent``."""
     what = " ".join(p for p in (m.target.part, m.target.eid) if p)
     return Refusal("target-absent", f"this text has no {what} ({m.target.text!r})")
 
 
 def unsupported(m: Modification) -> Refusal:
+    """Return the refusal ``part-unsupported``: the part is understood, yet no stretch of the text stands for it."""
     return Refusal("part-unsupported", f"{m.target.part!r} of a provision cannot be found in a text yet")
 
 
 def structural(m: Modification) -> bool:
+    """Return whether provisions are brought or changed as units, not words within one (see ``WORDS``)."""
     return bool(m.structure) or any(step.kind not in WORDS for step in m.units)

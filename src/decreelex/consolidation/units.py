@@ -18,6 +18,11 @@ _PARAGRAPHS = ("al", "alinea")
 
 
 def insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edit that puts new provisions beside the one named, else where their number or the target's end says.
+
+    Insertions of words are passed on to ``wording``, of rows to ``rows``. Refuses where the quoted text cannot be read as
+    what is announced, or where such a provision stands already.
+    """
     if not structural(m):
         return wording.insertion(base, m, target)
     if not m.new:
@@ -127,6 +132,10 @@ def unit_text(unit: Provision) -> str:
 
 
 def replacement(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edit that gives a provision, or a part of one, a new text; its eId and kind stay where its number does.
+
+    Refuses an act restated as a whole, a text in which no provision can be read, and one that stands already.
+    """
     if m.new is None:
         return Refusal("words-missing", "the instruction gives no new text")
     if target.place.node < 0 and not target.part:
@@ -202,6 +211,10 @@ def join(base: Base, m: Modification, target: Target) -> Draft | Refusal:
 
 
 def repeal(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edit that repeals a provision: its printed number stays alone, unless the act gives that number anew.
+
+    Words and sentences are removed. An act repealed as a whole keeps its words: a draft without edits.
+    """
     if m.old is not None:
         return wording.removal(base, m, target)
     node = target.place.node
@@ -218,6 +231,7 @@ def repeal(base: Base, m: Modification, target: Target) -> Draft | Refusal:
 
 
 def renumbering(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edit of a printed number. Where none is printed (paragraphs: their place counts) the draft has no edits."""
     node = target.place.node
     if node < 0 or len(m.units) != 1 or not m.units[0].num:
         return Refusal("number-missing", "the instruction does not give the new number of one provision")

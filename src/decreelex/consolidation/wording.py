@@ -14,6 +14,10 @@ _CLINGS = ".,;:)!?»"
 
 
 def substitution(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edits that put ``m.new`` for ``m.old`` at its one place, everywhere, or at the end, as ordered.
+
+    Refuses where the words stand several times though one place is meant, where they differ, or where it is done already.
+    """
     if m.old is None or m.new is None:
         return Refusal("words-missing", "the instruction does not give both the words that go and those that come")
     if m.position is not None and m.position.where == "end":
@@ -92,6 +96,10 @@ def _in_block(base: Base, span: Span) -> bool:
 
 
 def insertion(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edits that add ``m.new`` beside its anchor, or at the start or end of the target.
+
+    At the end words go before the final punctuation mark, sentences after it.
+    """
     if m.new is None:
         return Refusal("words-missing", "the instruction gives no words to insert")
     where = m.position.where if m.position else "end"
@@ -160,6 +168,7 @@ def _glue(new: str, neighbour: str, *, after: bool = False) -> str:
 
 
 def removal(base: Base, m: Modification, target: Target) -> Draft | Refusal:
+    """Return the edits that take ``m.old`` out, with the blank that goes with it. Refuses as ``substitution`` does."""
     found = _places(base, m, target, m.old or "")
     if isinstance(found, Refusal):
         return found

@@ -31,7 +31,8 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
 class Lookup(Protocol):
     """The facts of a predicate by the values of some of its arguments (one: the bare value; several: a tuple)."""
 
-    def get(self, key: Any, default: Rows, /) -> Rows: ...
+    def get(self, key: Any, default: Rows, /) -> Rows:
+        """Return the facts under a key, strongest first; ``default`` where there are none."""
 
 
 class FactBase:

@@ -25,7 +25,8 @@ class Context(Protocol):
     looping: dict[str, int]
     estimates: Estimates
 
-    def goal(self, predicate: str, given: tuple[int, ...]) -> int: ...
+    def goal(self, predicate: str, given: tuple[int, ...]) -> int:
+        """Return the number of the goal that asks ``predicate`` with values at the positions ``given`` (counted from 0)."""
 
 
 class Slots:

@@ -65,7 +65,7 @@ def parse(text: str, language: str, *, excerpt: bool = False) -> Tree:
     if acts:
         checks.check(text, lines, units, words, diagnostics, cut=not parts.conclusions and not parts.tail)
     return Tree(text, language, every, _span(lines, parts.front), _span(lines, parts.preamble),
-                _span(lines, parts.conclusions), units, diagnostics + notes if acts else diagnostics, acts, work)
+                _span(lines, parts.conclusions), units, diagnostics + notes if acts else diagnostics, work)
 
 
 def _numbered(text: str, lines: list[Line], words: Words) -> bool:

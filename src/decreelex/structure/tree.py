@@ -57,7 +57,6 @@ class Unit(msgspec.Struct):
     eid: str = ""
     quote: int = 0
     last: str = ""
-    alineas: int = 0
     children: int = 0
     depth: int = 1
 
@@ -81,7 +80,6 @@ class Tree(msgspec.Struct, frozen=True):
     conclusions: Span | None
     units: list[Unit]
     diagnostics: list[Diagnostic]
-    is_act: bool
     work: Work = Work()
 
 

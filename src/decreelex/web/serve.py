@@ -36,6 +36,7 @@ class Guarded(HttpToolsProtocol):
         return given
 
     def connection_made(self, transport: Any) -> None:
+        """Give the client ``header_seconds`` for its headers, or answer 503 and close where there are too many already."""
         super().connection_made(transport)
         if len(self.connections) > self.settings.max_connections:
             transport.write(_plain(b"503 Service Unavailable", _FULL))
@@ -57,26 +58,31 @@ class Guarded(HttpToolsProtocol):
             self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the client and its timer."""
         self._in_time()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Count the bytes of this request so far, then parse them; nothing more is read of a connection being closed."""
         if self.transport.is_closing():
             return
         self.headers_seen += len(data)
         super().data_received(data)
 
     def on_message_begin(self) -> None:
+        """Begin the count and, on a connection kept alive, the time for headers anew."""
         self.headers_seen = 0
         if self.timer is None:
             self._within(self.settings.header_seconds)
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse with 431 where the headers have grown too large."""
         self._check_size()
         super().on_header(name, value)
 
     def on_url(self, url: bytes) -> None:
+        """Refuse with 431 where the address alone is too large."""
         self._check_size()
         super().on_url(url)
 
@@ -86,15 +92,18 @@ class Guarded(HttpToolsProtocol):
             self.transport.close()
 
     def on_headers_complete(self) -> None:
+        """Stop the clock; a request that was refused meanwhile goes no further."""
         self._in_time()
         if not self.transport.is_closing():
             super().on_headers_complete()
 
     def pause_writing(self) -> None:
+        """Give a client that does not read ``write_seconds`` to begin, then cut it off."""
         super().pause_writing()
         self._within(self.settings.write_seconds)
 
     def resume_writing(self) -> None:
+        """Stop that clock: the client reads again."""
         super().resume_writing()
         self._in_time()
 

@@ -55,6 +55,7 @@ class Chunk(NamedTuple):
 
     @property
     def span(self) -> Span:
+        """Where it stands in the question: code points, half-open."""
         return Span(self.start, self.end)
 
 
