@@ -25,7 +25,8 @@ class TokenLike(Protocol):
     """What the driver needs to know of a token: its terminal's name."""
 
     @property
-    def type(self) -> str: ...
+    def type(self) -> str:
+        """The terminal's name, as the grammar has it."""
 
 
 class Rule(msgspec.Struct, frozen=True, array_like=True):

@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"[\d.]+(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>(\d+)</sup>)
 _LONGEST = 100  # characters of a number; so many digits count nothing
 _ROMAN = re.compile(r"[IVXLC]+$")
 _QUOTE = re.compile(r"[\"«»“”„]")
-_OPENING, _CLOSING = "«„“", "»”"
+_OPENING = "«„“"
 
 
 _PIECE = re.compile(rf"\s*(?:{re.sub('[?]P<[A-Z]+>', '?:', _SHAPE.pattern)})")  # without groups: findall is quick
