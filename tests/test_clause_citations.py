@@ -75,3 +75,11 @@ def test_work_grows_with_the_length(name: str) -> None:
     head = HEADS.get(name, "")
     small, large = (work_on(head + FAMILIES[name] * n) for n in (100, 800))
     assert large <= 8.5 * small + 1_000
+
+
+def test_marks_of_layout_end_no_word() -> None:
+    """A soft hyphen, a stress mark, a letter in two code points change no word; spans take them in."""
+    text = "в соответствии с Фе\u00adдеральны\u0301м законом от 31 мая 1996 г. № 61-ФЗ и планом деи\u0306ствий"
+    found = clause.read(text, Span(0, len(text)), "rus", steps=ONLY).citations
+    assert [(one.kind, one.date, one.number, one.text) for one in found] == [
+        ("fz", "1996-05-31", "61-ФЗ", "Фе\u00adдеральны\u0301м законом от 31 мая 1996 г. № 61-ФЗ")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -19,7 +20,10 @@ from decreelex import resources, snapshot
 
 WORD, NAME, NUMBER, PUNCT = "WORD", "NAME", "NUMBER", "PUNCT"
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*|\d+|[^\w\s]|_")
+MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # soft hyphens, accents apart from their letter, joiners: no word ends there
+_MARK = re.compile(f"[{MARKS}]")
+_LETTERS = rf"[^\W\d_]+(?:[{MARKS}]++[^\W\d_]*+)*+"
+_TOKEN = re.compile(rf"{_LETTERS}(?:[-‐‑'’]{_LETTERS})*|\d+|[^\w\s]|_")
 _YO = str.maketrans("ёЁ‐‑’", "еЕ--'")
 
 
@@ -77,8 +81,20 @@ class Lexicon(msgspec.Struct, frozen=True):
 
 @functools.lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Return the form under which words are looked up: lower case, ё as е, one kind of hyphen and apostrophe."""
-    return word.casefold().translate(_YO)
+    """Return the form under which words are looked up: lower case, ё as е, one kind of hyphen and apostrophe, no marks."""
+    return folded(word)
+
+
+def folded(words: str) -> str:
+    """Return ``fold`` of words that are not worth remembering."""
+    return plain(words).casefold().translate(_YO)
+
+
+def plain(words: str) -> str:
+    """Return words as they are read: without soft hyphens, joiners and stress marks, accented letters in one piece."""
+    if _MARK.search(words) is None:
+        return words
+    return _MARK.sub("", unicodedata.normalize("NFC", words))
 
 
 def plain_type(word: str) -> str:

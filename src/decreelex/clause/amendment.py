@@ -17,7 +17,7 @@ from decreelex.clause import amendment_quotes, words
 from decreelex.clause.amendment_parts import Anchor, Piece, Place, Stretch
 from decreelex.clause.citations import join_citations
 from decreelex.clause.dates import join_dates, short
-from decreelex.lexicon import Lexicon, Token
+from decreelex.lexicon import Lexicon, Token, folded, plain
 from decreelex.model import When
 from decreelex.span import Span
 
@@ -82,12 +82,12 @@ class Reading(NamedTuple):
 
 def triggered(text: str, language: str) -> bool:
     """Return whether a unit holds one of the words without which it orders nothing (``language``: rus or eng)."""
-    return promising(text, language) and _trigger(language)[1].search(text) is not None
+    return promising(text, language) and _trigger(language)[1].search(plain(text)) is not None
 
 
 def promising(text: str, language: str) -> bool:
     """Return whether a text holds the first word of such words: a look-up that tells most units apart."""
-    return not _trigger(language)[0].isdisjoint(_WORD.findall(text.casefold().replace("ё", "е")))
+    return not _trigger(language)[0].isdisjoint(_WORD.findall(folded(text)))
 
 
 @functools.cache

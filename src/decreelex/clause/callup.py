@@ -9,7 +9,7 @@ from typing import Any
 
 from decreelex import grammars, lexicon, resources
 from decreelex.clause import dates, words
-from decreelex.lexicon import Token, fold
+from decreelex.lexicon import Token, fold, folded
 from decreelex.model import Effect, When
 from decreelex.span import Span
 
@@ -21,7 +21,7 @@ MOBILIZATION, ORDINARY = "mobilization", "ordinary"
 def call_ups(text: str, tokens: Sequence[Token], language: str) -> list[Effect]:
     """Return a call-up for each sentence among the tokens that orders one (``language``: rus, eng)."""
     openers = _openers(dates.short(language))
-    said = text[tokens[0].start : tokens[-1].end].casefold() if tokens else ""
+    said = folded(text[tokens[0].start : tokens[-1].end]) if tokens else ""
     if not any(word in said for word in openers):
         return []  # nearly every unit: no sentence needs to be looked for
     out = []

@@ -80,7 +80,7 @@ def listed(text: str, language: str) -> bool | None:
 
 def amends(text: str, language: str) -> bool:
     """Return whether the words order an amendment."""
-    if _forms("AMEND", language).isdisjoint(_WORD.findall(text.casefold())):
+    if _forms("AMEND", language).isdisjoint(_WORD.findall(lexicon.plain(text).casefold())):
         return False  # most units: a look-up is enough
     return any(token.type == "AMEND" for token in words.tokens(lexicon.load(TABLES, short(language)), text, 0, len(text)))
 

@@ -12,13 +12,16 @@ from typing import NamedTuple
 
 from decreelex import lexicon
 from decreelex.eid import superscript_to_dot
-from decreelex.lexicon import NAME, NUMBER, PUNCT, WORD, Entry, Lexicon, Token, fold
+from decreelex.lexicon import MARKS, NAME, NUMBER, PUNCT, WORD, Entry, Lexicon, Token, fold, plain
 
 __all__ = ["NAME", "NUMBER", "PUNCT", "WORD", "tokens"]
 
 LETTER, QUOTED, ROMAN = "LETTER", "QUOTED", "ROMAN"
+_L = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]"
+_MARKED = rf"(?:[{MARKS}]++{_L}*+)*+"
+_REST = rf"{_L}*+{_MARKED}(?:[-‐‑'’][^\W\d_]+{_MARKED})*"
 _SHAPE = re.compile(
-    r"(?P<COMMON>[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹Nn][^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[-‐‑'’][^\W\d_]+)*)"  # most tokens; no number sign
+    rf"(?P<COMMON>[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹Nn]{_L}{_REST})"  # most tokens; no number sign
     r"|(?P<RAISED>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,2}</sup>|(?<=[^\W\d_])\d{1,2}\b)"
     r"|(?P<NUMDATE>\b\d{1,2}\.\d{1,2}\.\d{4}\b(?!\.\d)|\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?\b)"
     r"|(?P<TIME>\b\d{1,2}:\d\d\b|\b\d{1,2}-00\b)"
@@ -26,7 +29,7 @@ _SHAPE = re.compile(
     r"|(?P<NUM>\d+(?:\.\d+)*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>\d{1,4}</sup>)?(?:-?[a-zа-яё]{1,3}\b)?)"
     r"|(?P<NO>(?:№\s?|\b[Nn](?:o\b\.?|\b\.?|(?=\d))\s?)[\w/@-]{0,24}\d(?:[\w/@.-]{0,24}[\w@])?)"
     r"|(?P<BRACKETED>\((?:[^\W\d_]|\d{1,2})\))"
-    r"|(?P<WORD>[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[-‐‑'’][^\W\d_]+)*)"
+    rf"|(?P<WORD>{_L}{_REST})"
     r"|(?P<PUNCT>[^\w\s]|_)"
 )
 _DIGITS = re.compile(r"[\d.]+(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|<sup>(\d+)</sup>)?")
@@ -233,6 +236,7 @@ def _typed(shape: str | None, text: str) -> tuple[str, str]:
 
 def _lettered(text: str) -> tuple[str, str]:
     """Return the terminal and the value of a word in no table. A lone letter may be a number (``подпункт а``)."""
+    text = plain(text)
     if _ROMAN.match(text):
         return ROMAN, text
     if len(text) == 1:
