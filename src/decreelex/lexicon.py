@@ -20,7 +20,8 @@ from decreelex import resources, snapshot
 
 WORD, NAME, NUMBER, PUNCT = "WORD", "NAME", "NUMBER", "PUNCT"
 
-MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # soft hyphens, accents apart from their letter, joiners: no word ends there
+# soft hyphens, accents apart from their letter, joiners: no word ends there
+MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"
 _MARK = re.compile(f"[{MARKS}]")
 _LETTERS = rf"[^\W\d_]+(?:[{MARKS}]++[^\W\d_]*+)*+"
 _TOKEN = re.compile(rf"{_LETTERS}(?:[-‐‑'’]{_LETTERS})*|\d+|[^\w\s]|_")
