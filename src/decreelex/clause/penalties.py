@@ -91,7 +91,7 @@ def _join(text: str, span: Span | None, language: str) -> list[_Word]:
     """Return the words with every punishment joined to one token."""
     table = lexicon.load("penalty", short(language))
     at = span or Span(0, len(text))
-    tokens = [t for t in words.tokens(table, text, at.start, at.end, quotes=()) if t.type != "SKIP"]
+    tokens = _grouped_digits(text, [t for t in words.tokens(table, text, at.start, at.end, quotes=()) if t.type != "SKIP"])
     out: list[_Word] = []
     index = 0
     while index < len(tokens):
@@ -103,6 +103,20 @@ def _join(text: str, span: Span | None, language: str) -> list[_Word]:
             out.append(found[0])
             index = found[1]
     return out
+
+
+def _grouped_digits(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens without the commas that part a number's digits in threes (``80,000``)."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if token.text == "," and at + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and len(after.text) == _GROUP and after.text.isdigit()
+        if not joined or not text[token.start - 1].isdigit():
+            out.append(token)
+    return out
+
+
+_GROUP = 3  # digits between the commas of a number
 
 
 def _punishment(text: str, tokens: Sequence[Token], at: int) -> tuple[_Joined, int] | None:

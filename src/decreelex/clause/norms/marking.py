@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from decreelex import lexicon
 from decreelex.clause import words as clause_words
+from decreelex.clause.norms import english
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
 from decreelex.clause.norms.sentences import Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
@@ -100,6 +101,9 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
             end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA")), len(words))
             if end > at + 1:
                 yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
+        elif word.type == "E":
+            role = "agent" if _does(words, at) else "other"
+            yield from (mark(text, "ACTOR", *place, role=role) for place in english.actors(words, at, known))
         elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
             yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
 
@@ -126,8 +130,6 @@ _NEAR = 8  # phrases between a verb of appointing or being and the office
 def _acts(words: Sequence[Word], at: int, known: Classes) -> bool:
     """Return whether an actor's phrase is somebody who acts or receives here, not what somebody is or becomes."""
     word = words[at]
-    if word.type == "E":
-        return not governed(words, at) or words[at - 1].type == "BY"
     if at and words[at - 1].type in ("BY", "OT", "FROM_WHOM"):
         return True
     if word.mask & INSTRUMENTAL and any(_makes(one, word, known) for one in words[max(0, at - _NEAR) : at]):
@@ -166,7 +168,7 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     span = Span(words[0].start, words[-1].end)
     modals = [_modal(text, words, n, said) for n in (said.verb, *said.more) if n >= 0] if said.modality else []
     bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
-    actions = list(_actions(text, words, said))
+    actions = [*(mark(text, "ACTION", *place) for place in said.acts), *_actions(text, words, said)]
     modals += _gerunds(text, words, known) if said.type == "amendment" else []
     whole = [*words, *_remarked(text, words)]
     parts = {label: [mark(text, label, w.start, w.end) for w in whole if w.type == label] for label in _PARTS}
@@ -209,13 +211,8 @@ def _modal(text: str, words: Sequence[Word], at: int, said: Sentence) -> Mark:
     end = words[at].end
     if words[at].type == "DECREE_THAT":
         end = start + _first_word(words[at].text)
-    elif words[at].type == "BEV":
-        end = next((word.end for word in words[at + 1 : at + 4] if word.type == "PART"), end)
-    elif words[at].type == "PUNISHED":
-        whole = words[at].text
-        end = start + len("shall" if whole.startswith("shall") else whole.removesuffix(" by").removesuffix(" with"))
-    elif words[at].type == "INF" and at and words[at - 1].value == "ordered":
-        start = words[at - 1].start
+    elif said.modal and at == said.verb:
+        start, end = said.modal
     return mark(text, "MODALITY", start, end, modality=said.modality or "")
 
 
@@ -251,7 +248,7 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
         return
     starts = (said.action, *said.more)
     for start, after in zip(starts, (*said.more, len(words)), strict=True):
-        end = said.verb if start < said.verb <= after else after
+        end = said.verb if start < said.verb <= after and words[start].type != "X" else after
         end -= end > start + 1 and words[end - 1].type == "NOT"
         while end > start + 1 and (_closing(words, start, end, said) or not _says(words[end - 1])):
             end -= 1
@@ -262,7 +259,9 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
 
 def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
     """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
-    return words[end - 1].type in _ENDING or (end - 1 == said.bearer and words[start].type in ("FIN", "BEV"))
+    if words[end - 1].type in _ENDING:
+        return True
+    return end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
 
 
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
@@ -272,7 +271,8 @@ def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
             end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
             while words[end - 1].type == "AND" or not _says(words[end - 1]):
                 end -= 1
-            yield mark(text, "COMMENCEMENT", word.start, words[end - 1].end)
+            first = words[at - 1] if at and words[at - 1].type == "MODAL" else word
+            yield mark(text, "COMMENCEMENT", first.start, words[end - 1].end)
 
 
 def _says(word: Word) -> bool:
@@ -286,9 +286,9 @@ def _begins(words: Sequence[Word], at: int) -> bool:
 
 
 def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Return the marks in order of their words, each once; what is a BEARER is no ACTOR."""
+    """Return the marks in order of their words, each once; what is a BEARER, or defined, is no ACTOR."""
     given = list(marks)
-    bearers = {one.span for one in given if one.label == "BEARER"}
+    bearers = {one.span for one in given if one.label in ("BEARER", "TERM")}
     threats = [one.span for one in given if one.label == "PENALTY"]
 
     def kept(one: Mark) -> bool:

@@ -14,7 +14,7 @@ _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
 _COUNTS = frozenset({"NUM", "NUMW", "TA"})
 _PREPOSITIONS = frozenset({"PREP", "IN_TERMS", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN",
-                           "OF", "OT"})
+                           "OF", "OT", "UPON"})
 NOUN_PHRASES = frozenset("SDBIOE")
 _MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
 
@@ -151,6 +151,7 @@ _PASSES = (
     {"COMMA": ("sub", "SUB")},
     {"EXCEPT": ("excepted", "EXCEPTION"), "UNLESS": ("unless", "EXCEPTION")},
     {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
+     "UPON": ("when", "CONDITION"), "SINCE": ("after", "CONDITION"), "BY": ("deadline", "DEADLINE"),
      "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
@@ -164,8 +165,11 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     last = max((n for n, word in enumerate(words) if word.type in _MAIN), default=-1)
     while at < total:
         word = words[at]
-        opener = openers.get(word.type)
-        end = _reach(words, at, opener[0], closing=main and (word.type == "IF" or at > last)) if opener else -1
+        opener = openers.get(word.type) if word.type not in _LOOSE or _apart(words, at, main) else None
+        end = _reach(words, at, opener[0], closing=main and (word.type == "IF" or at > last) and not _set_off(words, at)) \
+            if opener else -1
+        if opener and end < 0 and word.type == "SINCE" and not at:
+            end = _reach(words, at, "since", closing=False)
         if opener is None or end < 0:
             if word.type == "COMMA" and out and out[-1].type == "SUB":
                 word = word._replace(type="RESUME")  # the comma that closes the part before it
@@ -176,6 +180,21 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
         out.append(_joined(text, words[at:end], opener[1]))
         at = end
     return out
+
+
+def _set_off(words: Sequence[Word], at: int) -> bool:
+    """Return whether words stand between a modal word's commas (``shall, if the need arises, ...``)."""
+    return at > 1 and words[at - 1].type == "COMMA" and words[at - 2].type == "MODAL"
+
+
+def _apart(words: Sequence[Word], at: int, main: bool) -> bool:
+    """Return whether words begin a sentence or are set off: what else hangs on a noun is no condition there. ``main``:
+    whether the verb of the sentence stands before."""
+    before = words[at - 1].type if at else "DASH"
+    return before in ("DASH", "CONDITION", "MODAL") or (main and (before in _LINKS or words[at].type == "SINCE"))
+
+
+_LOOSE = frozenset({"UPON", "SINCE"})
 
 
 def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
@@ -190,7 +209,7 @@ def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
 
 
 def _joined(text: str, inside: Sequence[Word], kind: str) -> Word:
-    while len(inside) > 1 and inside[-1].type in _LINKS:
+    while len(inside) > 1 and (inside[-1].type in _LINKS or inside[-1].type == "DASH"):
         inside = inside[:-1]
     first = inside[1] if kind == "SUB" else inside[0]
     return Word(kind, first.start, inside[-1].end, text[first.start : inside[-1].end], parts=tuple(inside))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from decreelex.clause.dates import short
-from decreelex.clause.norms import sentences
+from decreelex.clause.norms import english, sentences
 from decreelex.clause.norms.marking import mark, norm_of, penalty_marks, phrase_marks, settle, words_marks
 from decreelex.clause.norms.phrases import NOUN_PHRASES, join_nouns, join_parts, join_remarks
 from decreelex.clause.norms.sentences import RANK, Sentence
@@ -47,7 +47,7 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
     known = classes(language)
     open_end = words[-1].type == "DASH"
     words = join_parts(text, words)
-    said = sentences.read(words, known)
+    said = sentences.read(words, known, sentences.READERS if language == "ru" else english.ENGLISH)
     marks: list[Mark] = []
     if _defines(words):
         said = Sentence("definition", None)
@@ -55,9 +55,10 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
         last = at - 2 if words[at - 1].type == "REMARK" and at > 1 else at - 1
         marks.append(mark(text, "TERM", words[0].start, words[last].end))
     elif said.type == "definition":
-        marks += _defined(text, words)
+        marks += _defined(text, words, language)
     elif open_end:
-        said = Sentence("sanction", None)
+        acts = () if language == "ru" else tuple(english.offences(words, known))
+        said = Sentence("sanction", None, acts=acts)
     completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
     if lead is not None and lead.type == "amendment" and said.modality is None and said.type in ("procedure", "reference"):
         said = said._replace(type="amendment" if words[-1].type == "COLON" else said.type)
@@ -71,8 +72,12 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
     return said, norm, [*marks, *more]
 
 
-def _defined(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+def _defined(text: str, words: Sequence[Word], language: str) -> Iterator[Mark]:
     """Yield the term that "is understood" or "is" something: the noun phrase before the verb."""
+    if language != "ru":
+        place = english.term(words)
+        yield from [mark(text, "TERM", *place)] if place else []
+        return
     verb = next((n for n, word in enumerate(words) if word.type in ("MEANS", "FIN")), len(words))
     for word in words[:verb]:
         if word.type in ("S", "I", "B", "E"):

@@ -14,7 +14,7 @@ _ORDER: tuple[NormType, ...] = (
     "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
     "permission", "obligation", "declaration", "reference", "procedure")
 RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
-_MODALITY: dict[str, Modality] = {
+MODALITY: dict[str, Modality] = {
     "declaration": "declaration", "amendment": "declaration", "repeal": "declaration", "right": "right",
     "permission": "permission", "delegation": "power", "obligation": "obligation", "exemption": "permission",
     "prohibition": "prohibition"}
@@ -22,7 +22,8 @@ _MODALITY: dict[str, Modality] = {
 
 class Sentence(NamedTuple):
     """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself.
-    ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase."""
+    ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase; ``modal``
+    and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes."""
 
     type: NormType
     modality: Modality | None
@@ -32,9 +33,11 @@ class Sentence(NamedTuple):
     action: int = -1
     more: tuple[int, ...] = ()
     within: tuple[int, int] | None = None
+    modal: tuple[int, int] | None = None
+    acts: tuple[tuple[int, int], ...] = ()
 
 
-def read(words: Sequence[Word], known: Classes) -> Sentence:
+def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sentence:
     """Return what a sentence (its phrases joined) says."""
     at = next((n for n, word in enumerate(words) if word.type not in ("COMMA", "RESUME", "AND", "DASH", "SEMI")), 0)
     first = grammars.load("norm", "sentence").form(words, at)
@@ -42,7 +45,7 @@ def read(words: Sequence[Word], known: Classes) -> Sentence:
         return Sentence("procedure", None)
     form = next((kind for kind in ("punished", "commences") if _has(words, kind, first)), first)
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
-    said: Sentence = _READERS[form](words, verb, known)
+    said: Sentence = readers[form](words, verb, known)
     return said
 
 
@@ -61,7 +64,7 @@ def _kind(words: Sequence[Word], verb: int, known: Classes) -> str | None:
     """Return what the verb does, with its object where that decides."""
     lemma = words[verb].lemma
     for kind, row in known.with_object.items():
-        if lemma in row["verbs"] and _has_object(words, verb, row["objects"]):
+        if lemma in row["verbs"] and has_object(words, verb, row["objects"]):
             return "amendment" if kind == "renumbering" else kind
     kinds = known.kinds(lemma)
     return kinds[0] if kinds else None
@@ -70,7 +73,7 @@ def _kind(words: Sequence[Word], verb: int, known: Classes) -> str | None:
 _CITED = frozenset({"cite"})
 
 
-def _has_object(words: Sequence[Word], verb: int, objects: frozenset[str]) -> bool:
+def has_object(words: Sequence[Word], verb: int, objects: frozenset[str]) -> bool:
     if not objects:
         return any(word.type == "LAPSED" for word in words)
     if objects == _CITED:
@@ -88,7 +91,7 @@ def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
     return tuple(n for n in range(verb + 1, len(words)) if words[n].type == kind and words[n - 1].type in links)
 
 
-def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
+def order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
     kind = _kind(words, verb, known)
     bearer = _dative(words, verb) if to else -1
     addressee = bearer
@@ -103,8 +106,8 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
     within = _within(words, verb) if bearer < 0 and found == "obligation" else None
     if within is None and bearer < 0:
         bearer = apart
-        within = _people(words[verb + 1 : apart], known) if apart >= 0 or words[verb].text.isascii() else None
-    return Sentence(found, _MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
+        within = people(words[verb + 1 : apart], known) if apart >= 0 or words[verb].text.isascii() else None
+    return Sentence(found, MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
 
 
 def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
@@ -112,10 +115,10 @@ def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
     if first is None:
         return None
-    return _inside(first)
+    return inside(first)
 
 
-def _people(words: Sequence[Word], known: Classes) -> tuple[int, int] | None:
+def people(words: Sequence[Word], known: Classes) -> tuple[int, int] | None:
     """Return where people are named, whatever they depend on, or who is in the genitive of something there."""
     for word in words:
         if word.type in NOUN_PHRASES and word.lemma in known.people:
@@ -144,14 +147,14 @@ def _apart(words: Sequence[Word], verb: int) -> int:
     return -1
 
 
-def _inside(phrase: Word) -> tuple[int, int] | None:
+def inside(phrase: Word) -> tuple[int, int] | None:
     """Return from where to where somebody stands in the genitive of a noun phrase (``категории граждан``)."""
     inner = next((n for n, part in enumerate(phrase.parts) if n and part.actor and part.type in ("NG", "NE", "NF")), 0)
     return (_first(phrase.parts, inner).start, phrase.end) if inner else None
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    return _order(words, verb, known, to=True)
+    return order(words, verb, known, to=True)
 
 
 def _dative(words: Sequence[Word], verb: int) -> int:
@@ -217,7 +220,7 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = agent if agent >= 0 else acting
     decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
     if who >= 0 and decides and words[who].lemma in known.authorities:
-        about = _inside(words[subject]) if 0 <= subject != who else None
+        about = inside(words[subject]) if 0 <= subject != who else None
         return Sentence("delegation", "power", verb, who, -1, verb, more, about)
     if lemma in known.defining:
         return Sentence("definition", None, -1, acting, agent)
@@ -226,7 +229,7 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if kind:
         found: Any = kind
         benefited = _dative_any(words, verb) if found == "right" else acting
-        return Sentence(found, _MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
+        return Sentence(found, MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
     return _plain(words, verb, known, _Said(subject, acting, agent, more))
 
 
@@ -236,7 +239,7 @@ def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
                for n, word in enumerate(words[:verb]))
 
 
-def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+def lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, _agent(words, verb))
     return Sentence("repeal", None, -1, -1, _agent(words, verb))
@@ -260,7 +263,7 @@ def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sen
         return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
     if acting >= 0 and lemma in known.having:
         return Sentence("procedure", "declaration", verb, acting, agent, verb, more)
-    about = _people(words[:verb], known) or (_inside(words[subject]) if subject >= 0 else None)
+    about = people(words[:verb], known) or (inside(words[subject]) if subject >= 0 else None)
     if lemma in known.stative:
         return Sentence("procedure", None, -1, -1, agent, within=about)
     served = _dative_any(words, verb)
@@ -282,24 +285,19 @@ def _past(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
     return Sentence("procedure", None, -1, -1, _agent(words, verb))
 
 
-def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+def _modal(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
     value: Any = words[verb].value
     found: Any = value
     bearer = _dative_any(words, verb)
-    acting = _acting(words, verb)
+    acting = subject_acting(words, verb)
     inner = next((n for n in range(verb + 1, len(words)) if words[n].type in ("INF", "NE", "PART", "S", "BEV")), -1)
-    if words[verb].text.isascii():
-        inner, bearer = (verb + 1 if verb + 1 < len(words) else -1), -1
-        passive = _kinds_after(words, verb, known)
-        if value == "obligation" and passive:
-            found = passive
     who = bearer if bearer >= 0 and words[verb].value == "prohibition" and acting > verb else acting if acting >= 0 else bearer
     action = inner if inner >= 0 else _thing(words, verb)
     who = who if who >= 0 else _agent(words, verb)
     return Sentence(found, "permission" if value == "exemption" else value, verb, who, -1, action)
 
 
-def _acting(words: Sequence[Word], verb: int) -> int:
+def subject_acting(words: Sequence[Word], verb: int) -> int:
     """Return the subject of a modal word that can act: before it if there is one, else after it."""
     places: list[int] = [*range(verb), *range(verb + 1, len(words))]
     for n in places:
@@ -308,15 +306,6 @@ def _acting(words: Sequence[Word], verb: int) -> int:
         if fits and word.actor and not governed(words, n):
             return n
     return -1
-
-
-def _kinds_after(words: Sequence[Word], verb: int, known: Classes) -> str | None:
-    """Return what an English passive does (``shall be replaced``)."""
-    for word in words[verb + 1 : verb + 4]:
-        for kind in known.kinds(word.lemma):
-            if kind in ("amendment", "repeal"):
-                return kind
-    return None
 
 
 def _thing(words: Sequence[Word], verb: int) -> int:
@@ -332,32 +321,12 @@ def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
     return build
 
 
-def _punished(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
-    """Read a sanction; in English its verb carries the modality (``shall be punishable by``)."""
-    english = words[verb].text.isascii()
-    return Sentence("sanction", "obligation" if english else None, verb if english else -1)
+def _punished(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+    return Sentence("sanction", None)
 
 
 def _means(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
     return Sentence("definition", None)
-
-
-def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    """Read an English sentence with "is": what the participle after it does."""
-    after = next((n for n in range(verb + 1, len(words)) if words[n].type in ("PART", "NE", "E")), -1)
-    if after < 0:
-        return Sentence("procedure", None)
-    lemma, agent, subject = words[after].lemma, _agent(words, after), _subject(words, verb)
-    acting = subject if subject >= 0 and words[subject].actor else -1
-    if lemma in known.delegating and agent >= 0:
-        return Sentence("delegation", "power", verb, agent, -1, verb, within=_people(words[:verb], known))
-    kinds = known.kinds(lemma)
-    if kinds:
-        found: Any = kinds[0]
-        return Sentence(found, _MODALITY[found], verb, acting, agent, verb)
-    if words[after].type == "PART" and words[verb].text.split()[0] in known.present:
-        return Sentence("obligation", "obligation", verb, acting, agent, verb)
-    return Sentence("procedure", None, -1, -1, agent)
 
 
 _BEFORE = frozenset({"PREP", "AT", "TO", "PO", "FROM"})
@@ -384,8 +353,8 @@ def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
     return Sentence("procedure", None)
 
 
-_READERS: dict[str, Any] = {
-    "order": _order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
-    "punished": _punished, "lapses": _lapses, "commences": _fixed("commencement"),
-    "means": _means, "being": _being, "decree": _fixed("declaration", "declaration"), "bare": _bare,
+READERS: dict[str, Any] = {
+    "order": order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
+    "punished": _punished, "lapses": lapses, "commences": _fixed("commencement"),
+    "means": _means, "being": _past, "decree": _fixed("declaration", "declaration"), "bare": _bare,
 }

@@ -61,6 +61,12 @@ class Classes(msgspec.Struct, frozen=True):
     present: frozenset[str]
     predicating: frozenset[str]
     penal: frozenset[str]
+    participles: frozenset[str]
+    states: frozenset[str]
+    deeds: frozenset[str]
+    committing: frozenset[str]
+    times: frozenset[str]
+    names: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -90,7 +96,8 @@ def _classes(language: str) -> Classes:
         of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
         of("units", "deadline"), folded(table["ordinary"]["acts"]),
         folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
-        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"))
+        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"),
+        of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -165,10 +172,12 @@ def _formed(kind: str, text: str, language: str) -> tuple[str, str, str, int, bo
     if other is not None:
         return (*other, "", 0, False)
     form, lemma, mask, actor = _form(text, language)
+    actor = actor and kind not in _REGIMES
     return "TA" if kind == "TERMADJ" else form, kind if kind in _KEPT else "", lemma, mask, actor
 
 
-_VERBS = frozenset({"FIN", "INF"})
+_VERBS = frozenset({"FIN", "INF", "PART"})
+_REGIMES = frozenset({"REGIME", "REGIME_OF"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
@@ -212,10 +221,15 @@ def _phrase(split: list[str], known: Classes) -> tuple[str, str, int, bool]:
 
 def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
     low = fold(text)
-    if " " not in low and low == text and low.endswith(_PARTICIPLE):
+    if low == text and " " not in low and (low.endswith(_PARTICIPLE) or low in known.participles):
         return "PART", low, 0, False
     split = low.split()
-    return "NE", low, 0, split[-1] in known.actors or split[0] in known.actors
+    heads = (split[-1], split[0]) if len(split) != _PAIR else (split[-1],)
+    named = text[:1].isupper() and split[-1] in known.names
+    return "NE", low, 0, named or any(one in known.actors or one in known.people for one in heads)
+
+
+_PAIR = 2  # words of a phrase whose first is an adjective
 
 
 def _articles(text: str, given: list[Word]) -> list[Word]:
@@ -234,14 +248,32 @@ def _ordered(given: list[Word], known: Classes) -> list[Word]:
     out: list[Word] = []
     for word in given:
         before = out[-1].type if out else ""
-        kind = _placed(word, before, known, addressed=bool(out) and out[-1].value == "ordered")
-        if kind == "INF" and before == "TO":
-            out[-1] = out[-1]._replace(type="X")
-        addressed = word.type == "TO" and kind == "X"
-        out.append(word._replace(type=kind, value="ordered") if addressed else word._replace(type=kind))
-    return out
+        addressed = bool(out) and (out[-1].value == _ORDERED or (before == "TO" and len(out) > 1 and out[-2].type == "MODAL"))
+        kind = _placed(word, before, known, addressed=addressed)
+        if kind == "IF" and _relative(word, out, known):
+            kind = "REL"
+        if kind in _FINITE and len(out) > 1 and out[-2].type == "REL" and before in ("NE", "NF"):
+            kind = "X"
+        if kind == "INF" and before == "TO" and not (len(out) > 1 and out[-2].type == "MODAL"):
+            out[-1] = out[-1]._replace(type="X", value=_ORDERED)
+        out.append(word if kind == word.type else word._replace(type=kind, value=_ORDERED if word.type == "TO" else word.value))
+    return _adjectives(out)
 
 
+def _adjectives(given: list[Word]) -> list[Word]:
+    """Take a participle between a preposition and a noun for the adjective of that noun (``to authorized bodies``)."""
+    for at in range(1, len(given) - 1):
+        word = given[at]
+        passive = word.type == "PART" and not word.lemma.endswith(_PARTICIPLE[1])
+        if passive and given[at + 1].type == "NE" and given[at - 1].type in _GOVERNING:
+            given[at] = word._replace(type="NE")
+    return given
+
+
+_GOVERNING = frozenset({"PREP", "OF", "TO", "BY", "AT", "FROM", "WHEN", "EXCEPT"})
+
+
+_FINITE = frozenset({"FIN", "BEV", "MODAL"})
 _OPENING = frozenset({"", "DOT", "SEMI", "COLON"})
 _BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
 
@@ -249,15 +281,25 @@ _BEFORE_VERB = _OPENING | {"TO", "MODAL", "X", "AND", "COMMA"}
 def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
     """Return what an English word is where it stands."""
     kind = word.type
-    if kind == "NE" and addressed and word.text.islower():
+    if kind == "NE" and (addressed or before == "MODAL") and word.text.islower():
         return "INF"
     if kind == "NE" and (before in _OPENING or before == "TO" or addressed) and known.kinds(word.lemma):
         return "INF"
     if kind == "TO" and before in _OPENING:
         return "X"
-    if (kind in ("FIN", "BEV", "MODAL") and before == "REL") or (kind == "INF" and before not in _BEFORE_VERB):
+    if (kind in _FINITE and before == "REL") or (kind == "INF" and before not in _BEFORE_VERB):
         return "X"
     return kind
+
+
+_ORDERED = "ordered"  # "to" before a verb or an addressee
+
+
+def _relative(word: Word, before: Sequence[Word], known: Classes) -> bool:
+    """Return whether "where" or "when" hangs on the noun before it (``the territories where``, ``the time when``)."""
+    if not before or before[-1].type not in ("NE", "NF"):
+        return False
+    return word.value == "place" or (word.value == "time" and before[-1].lemma in known.times)
 
 
 _PARTICIPLE = ("ed", "ing")
