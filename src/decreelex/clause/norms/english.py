@@ -165,6 +165,8 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if at >= len(words) or words[verb].text.split()[0] not in known.present:
         return Sentence("procedure", None)
     word, subject = words[at], sentences.subject_acting(words, verb)
+    if words[at - 1].type == "TO" and word.type in ("BEV", "INF"):
+        return Sentence("obligation", "obligation", verb, subject, -1, at, modal=(words[verb].start, words[at - 1].end))
     lemma = _lemma(words, at)
     if word.type in ("E", "NE") and "exemption" in known.kinds(lemma):
         first = word.parts[0] if word.parts else word
@@ -212,7 +214,7 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
                   or (words[n].type == "INF" and words[n - 1].type == "X")), -1)
     if said.type in ("permission", "delegation") and inner >= 0 and said.bearer >= 0:
         return said._replace(action=inner, modal=modal)
-    return said._replace(action=start if said.action == verb else said.action, modal=modal)
+    return said._replace(modal=modal)
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -242,18 +244,18 @@ def _penal(word: Word, known: Classes) -> bool:
 
 def offences(words: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:
     """Yield where the acts stand that a sanction punishes: up to who commits them, a condition or the next act."""
-    start, open_act = -1, True
+    start, open_act, named = -1, True, False
     for at, word in enumerate(words):
         following = word.type == "AND" and at > 0 and words[at - 1].type in _COMMAS
         if word.type == "SUB" and len(word.parts) == _NAMED and word.parts[1].type == "REL":
-            start = -1  # what stands before "that is" is the name of the act
+            start, named = -1, True  # what stands before "that is" is the name of the act
             continue
         over = following or word.type in ("DASH", "CONDITION", "COLON", "DOT", "MODAL") or _commits(word, known)
         if over and start >= 0:
             yield words[start].start, _said(words, start, at)
         if over:
             start, open_act = -1, following
-        elif start < 0 and open_act and word.type in ("E", "PART", "X", "CITE"):
+        elif start < 0 and open_act and (word.type in ("E", "PART", "X", "CITE") or (named and word.type == "SUB")):
             start = at
     if start >= 0:
         yield words[start].start, _said(words, start, len(words))
@@ -275,9 +277,10 @@ def _said(words: Sequence[Word], start: int, end: int) -> int:
     return words[end - 1].end
 
 
-def _commences(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+def _commences(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     modal = _before(words, verb)
-    return Sentence("commencement", "declaration" if modal else None, verb if modal else -1, modal=modal)
+    about = sentences.people(words[:verb], known)
+    return Sentence("commencement", "declaration" if modal else None, verb if modal else -1, within=about, modal=modal)
 
 
 def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -290,12 +293,25 @@ def _means(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
     return Sentence("definition", "declaration" if modal else None, verb if modal else -1, modal=modal)
 
 
+def _bare(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read a sentence without a verb; a note in brackets only points to the act it names."""
+    noted = [word for word in words if word.type == "REMARK"]
+    only = bool(noted) and all(word.type in ("REMARK", "X", *_ENDS) for word in words)
+    if only and any(part.type == "CITE" for word in noted for part in word.parts):
+        return Sentence("reference", None)
+    said: Sentence = READERS["bare"](words, verb, known)
+    return said
+
+
 def term(words: Sequence[Word]) -> tuple[int, int] | None:
     """Return where the term stands that a sentence defines: in quotation marks, or from the last comma to the verb."""
     verb = next((n for n, word in enumerate(words) if word.type in ("MEANS", "FIN", "MODAL", "BEV")), len(words))
     quoted = next((word for word in words[:verb] if word.type == "QUOTED"), None)
     if quoted is not None:
         return quoted.start + 1, quoted.end - 1
+    if words[-1].type == "COLON" and verb < len(words) and words[verb].type == "MODAL":  # "the following shall be deemed …:"
+        said = next((n for n in range(verb, len(words)) if words[n].type == "PART"), len(words))
+        return (words[said + 1].start, words[-2].end) if said + 2 < len(words) else None
     first = max((n + 1 for n in range(verb) if words[n].type in _COMMAS), default=0)
     inside = [word for word in words[first:verb] if word.type not in ("REMARK", "SUB")]
     if not inside or inside[0].type not in ("E", "PART", "CITE", "QTY"):
@@ -311,7 +327,7 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
         return
     if word.actor:
         held = word.lemma in known.people and governed(words, at) and before not in ("BY", "TO", "FROM")
-        if before not in ("BEV", "MEANS") and not held and (before != "AT"):
+        if before not in ("BEV", "MEANS", "AT") and not held and not (at and words[at - 1].text in known.present):
             yield _place(word)
         return
     inner = _body(word.parts)
@@ -333,4 +349,5 @@ def _body(parts: Sequence[Word]) -> Word | None:
 ENGLISH: dict[str, Any] = {
     **READERS, "order": _order, "order_to": _order_to, "modal": _modal, "being": _being, "punished": _punished,
     "commences": _commences, "lapses": _lapses, "means": _means,
+    "bare": _bare,
 }

@@ -102,8 +102,7 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
             if end > at + 1:
                 yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
         elif word.type == "E":
-            role = "agent" if _does(words, at) else "other"
-            yield from (mark(text, "ACTOR", *place, role=role) for place in english.actors(words, at, known))
+            yield from (mark(text, "ACTOR", *place, role="other") for place in english.actors(words, at, known))
         elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
             yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
 
@@ -259,9 +258,13 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
 
 def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
     """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
-    if words[end - 1].type in _ENDING:
+    last = words[end - 1]
+    if last.type in _ENDING or (last.type == "REMARK" and len(last.parts) > 1 and last.parts[1].type in _CONDITIONAL):
         return True
     return end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
+
+
+_CONDITIONAL = frozenset({"IF", "WHEN", "UPON", "EXCEPT", "UNLESS"})
 
 
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:

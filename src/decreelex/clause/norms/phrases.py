@@ -31,8 +31,10 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
             made, end = _quantity(text, words, at)
         elif kind in first:
             made, end = _noun(text, words, at, phrase)
-            if made is not None and made.actor and phrase == "np":
-                made, end = _office(text, words, made, end)
+            if made is not None and made.actor:
+                made, end = (_office if phrase == "np" else _body)(text, words, made, end)
+            elif made is not None and _opens_case(out, made, language):
+                out[-1] = out[-1]._replace(type="UPON")
         out.append(words[at] if made is None else made)
         at = end
     return out
@@ -79,6 +81,33 @@ def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Wor
         after, last = _joined_field(text, words, after, last) if words[end].type == "PO" else (after, last)
         made, end = made._replace(end=after.end, text=text[made.start : after.end]), last
     return made, end
+
+
+def _body(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
+    """Join an English body with the rest of what it is of or for (``bodies of state power and administration``, ``Ministry
+    for Civil Defense, Emergencies and Disasters``)."""
+    named = made.text[:1].isupper()
+    of = any(part.type == "OF" for part in made.parts)
+    while end + 1 < len(words) and words[end + 1].type == "NE" and (of or named):
+        link, proper = words[end].type, words[end + 1].text[:1].isupper()
+        fits = (link == "AND" and of) or (named and proper and (link == "PREP" or (link == "COMMA" and not of)))
+        after, last = _noun(text, words, end + 1, "np_en") if fits else (None, end)
+        if after is None or after.actor or (link == "COMMA" and not _listed(words, last)):
+            break
+        of = of and link != "PREP"
+        made, end = made._replace(end=after.end, text=text[made.start : after.end], parts=(*made.parts, *words[end:last])), last
+    return made, end
+
+
+def _listed(words: Sequence[Word], at: int) -> bool:
+    """Return whether a list of names goes on."""
+    return at < len(words) and words[at].type in ("COMMA", "AND")
+
+
+def _opens_case(before: Sequence[Word], made: Word, language: str) -> bool:
+    """Return whether a sentence begins with "in" and a case (``In criminal cases of private prosecution``)."""
+    opening = bool(before) and before[-1].type == "AT" and (len(before) == 1 or before[-2].type in _CLOSING)
+    return opening and language != "ru" and made.lemma in classes("en").cases
 
 
 def _joined_field(text: str, words: Sequence[Word], after: Word, end: int) -> tuple[Word, int]:
@@ -155,7 +184,7 @@ _PASSES = (
      "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
-_TRAILING = {"IF": "trailing", "EXCEPT": "excluding"}
+_TRAILING = {"IF": "trailing", "EXCEPT": "excluding", "SINCE": "having"}
 
 
 def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str]]) -> list[Word]:
@@ -166,7 +195,7 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     while at < total:
         word = words[at]
         opener = openers.get(word.type) if word.type not in _LOOSE or _apart(words, at, main) else None
-        end = _reach(words, at, opener[0], closing=main and (word.type == "IF" or at > last) and not _set_off(words, at)) \
+        end = _reach(words, at, opener[0], closing=main and (word.type in _CLAUSES or at > last) and not _set_off(words, at)) \
             if opener else -1
         if opener and end < 0 and word.type == "SINCE" and not at:
             end = _reach(words, at, "since", closing=False)
@@ -194,6 +223,7 @@ def _apart(words: Sequence[Word], at: int, main: bool) -> bool:
     return before in ("DASH", "CONDITION", "MODAL") or (main and (before in _LINKS or words[at].type == "SINCE"))
 
 
+_CLAUSES = frozenset({"IF", "SINCE"})
 _LOOSE = frozenset({"UPON", "SINCE"})
 
 
@@ -202,7 +232,8 @@ def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
     kind = words[at].type
     if closing and kind in _TRAILING:
         end = grammars.load("norm", _TRAILING[kind]).stretch(words, at)
-        if end is not None and all(w.type in _CLOSING for w in words[end:]):
+        happens = kind != "SINCE" or any(word.type in ("FIN", "BEV") for word in words[at:end])
+        if end is not None and happens and all(w.type in _CLOSING for w in words[end:]):
             return end
     end = grammars.load("norm", start).stretch(words, at, reach=_REACH)
     return -1 if end is None else end

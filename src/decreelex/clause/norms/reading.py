@@ -116,7 +116,7 @@ def _sentences(text: str, words: Sequence[Word]) -> Iterator[list[Word]]:
         yield sentence
 
 
-_OPENING = " \t\r\n\u00a0\"«„“("
+_OPENING = " \t\r\n\u00a0\"«„“(["
 
 
 def _ends(text: str, words: Sequence[Word], at: int) -> bool:

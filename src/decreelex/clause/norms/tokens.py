@@ -67,6 +67,7 @@ class Classes(msgspec.Struct, frozen=True):
     committing: frozenset[str]
     times: frozenset[str]
     names: frozenset[str]
+    cases: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -97,7 +98,8 @@ def _classes(language: str) -> Classes:
         of("units", "deadline"), folded(table["ordinary"]["acts"]),
         folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
         of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"),
-        of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"))
+        of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"),
+        of("cases"))
 
 
 def words_of(text: str, span: Span, language: str, *,
