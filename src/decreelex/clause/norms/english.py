@@ -100,6 +100,8 @@ def _modal_type(words: Sequence[Word], verb: int, start: int, known: Classes) ->
         return "exemption" if _lemma(words, start) in known.exempting else value
     if value == "permission":
         return "exemption" if kind == "exemption" else value
+    if kind == "delegation" and _lemma(words, start) not in known.delegating:
+        return kind
     if value == "obligation" and kind in ("amendment", "repeal", "right", "exemption", "definition"):
         return kind
     return value
@@ -119,8 +121,11 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     decider = agent if agent >= 0 else acting
     if found == "obligation" and lemma in known.delegating and decider >= 0 and words[decider].lemma in known.authorities:
         return Sentence("delegation", "power", verb, decider, -1, start)
-    given = found == "right" or lemma in known.verbs["obligation"]
-    who = acting if acting >= 0 else _receiver(words, start) if given and words[start].type == "BEV" else agent
+    passive = words[start].type == "BEV"
+    if found == "obligation" and passive and acting >= 0 and lemma in known.benefiting:
+        found = "right"
+    given = found in ("right", "exemption") or lemma in known.exempting or (passive and lemma in known.laying)
+    who = acting if acting >= 0 else _receiver(words, start) if given else agent
     if found == "obligation" and who < 0 and _refers(words, start):
         found = "reference"
     if words[verb + 1].type not in _DEEDS and found == "prohibition" and acting < 0:
@@ -191,6 +196,8 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
         return denied if lemma in known.exempting else Sentence("procedure", None)
     if agent >= 0 and lemma in known.delegating and words[agent].lemma in known.authorities:
         return Sentence("delegation", "power", verb, agent, -1, verb, within=sentences.people(words[:verb], known), modal=modal)
+    if kinds and kinds[0] == "delegation" and lemma not in known.delegating and subject >= 0:
+        return Sentence("delegation", "power", verb, subject, -1, verb, modal=modal)
     now = any(word.value == "now" for word in words[verb:at])
     if now or (kinds and kinds[0] != "delegation"):
         found: Any = kinds[0] if kinds and kinds[0] != "delegation" else "declaration"
@@ -214,7 +221,8 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
                   or (words[n].type == "INF" and words[n - 1].type == "X")), -1)
     if said.type in ("permission", "delegation") and inner >= 0 and said.bearer >= 0:
         return said._replace(action=inner, modal=modal)
-    return said._replace(modal=modal)
+    laid = _receiver(words, verb) if words[verb].lemma in known.laying and said.bearer < 0 else -1
+    return said._replace(modal=modal, bearer=laid, within=None) if laid >= 0 else said._replace(modal=modal)
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -229,6 +237,8 @@ def _before(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
 def _punished(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     """Read a sanction: its acts stand before the verb, or who is liable; what entails no punishment is none."""
     modal = _before(words, verb)
+    if modal and words[verb - 1].value != "obligation":
+        return _modal(words, verb - 1, known)
     if words[verb].value == "liable" and not any(_penal(word, known) for word in words[verb + 1 :]):
         return Sentence("procedure", "declaration", verb, -1, -1, verb, modal=modal) if modal else Sentence("procedure", None)
     acting = sentences.subject_acting(words, verb)
@@ -246,11 +256,12 @@ def offences(words: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]
     """Yield where the acts stand that a sanction punishes: up to who commits them, a condition or the next act."""
     start, open_act, named = -1, True, False
     for at, word in enumerate(words):
+        by = word.type == "BY" and at + 1 < len(words) and words[at + 1].actor
         following = word.type == "AND" and at > 0 and words[at - 1].type in _COMMAS
         if word.type == "SUB" and len(word.parts) == _NAMED and word.parts[1].type == "REL":
             start, named = -1, True  # what stands before "that is" is the name of the act
             continue
-        over = following or word.type in ("DASH", "CONDITION", "COLON", "DOT", "MODAL") or _commits(word, known)
+        over = following or word.type in ("DASH", "CONDITION", "COLON", "DOT", "MODAL") or by or _commits(word, known)
         if over and start >= 0:
             yield words[start].start, _said(words, start, at)
         if over:
@@ -278,9 +289,11 @@ def _said(words: Sequence[Word], start: int, end: int) -> int:
 
 
 def _commences(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    modal = _before(words, verb)
     about = sentences.people(words[:verb], known)
-    return Sentence("commencement", "declaration" if modal else None, verb if modal else -1, within=about, modal=modal)
+    modals = [n - 1 for n in range(1, len(words)) if words[n].type == "COMMENCES" and words[n - 1].type == "MODAL"]
+    if not modals:
+        return Sentence("commencement", None)
+    return Sentence("commencement", "declaration", modals[0], more=tuple(modals[1:]), within=about)
 
 
 def _lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -299,6 +312,8 @@ def _bare(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     only = bool(noted) and all(word.type in ("REMARK", "X", *_ENDS) for word in words)
     if only and any(part.type == "CITE" for word in noted for part in word.parts):
         return Sentence("reference", None)
+    if words[-1].type == "COLON" and words[0].type == "E" and words[0].actor:
+        return Sentence("obligation", "obligation", -1, 0)
     said: Sentence = READERS["bare"](words, verb, known)
     return said
 
@@ -323,27 +338,26 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
     """Yield who acts, decides or receives in a noun phrase: it itself, or the body in its genitive."""
     word = words[at]
     before = words[at - 1].type if at else ""
-    if any(isinstance(part, Word) and part.lemma in known.deeds for part in word.parts[1:]):
-        return
     if word.actor:
         held = word.lemma in known.people and governed(words, at) and before not in ("BY", "TO", "FROM")
-        if before not in ("BEV", "MEANS", "AT") and not held and not (at and words[at - 1].text in known.present):
+        deed = any(part.lemma in known.deeds for part in word.parts[1:])
+        if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
             yield _place(word)
+    elif word.lemma not in known.posts:
+        yield from _bodies(word.parts, known)
+
+
+def _bodies(parts: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:
+    """Yield the first body in the genitive of a phrase (``acts of the President of the Republic``); a name goes on with names."""
+    runs = [n + 1 for n, part in enumerate(parts) if part.type == "OF"]
+    ends = [*(n - 1 for n in runs[1:]), len(parts)]
+    at = next((n for n, end in enumerate(ends) if parts[end - 1].actor), None) if runs else None
+    if at is None or parts[ends[at] - 1].lemma in known.people or any(part.lemma in known.deeds for part in parts[ends[at] :]):
         return
-    inner = _body(word.parts)
-    if inner is not None and inner.lemma not in known.people and word.parts[0].lemma not in known.deeds:
-        yield inner.start, word.end
-
-
-def _body(parts: Sequence[Word]) -> Word | None:
-    """Return the body in the genitive of a phrase (``acts of the President``): its first word, with its head's lemma."""
-    first = 0
-    for at, part in enumerate(parts):
-        if part.type == "OF":
-            first = at + 1
-        elif first and part.actor and (at + 1 == len(parts) or parts[at + 1].type == "OF"):
-            return parts[first]._replace(lemma=part.lemma)
-    return None
+    last = at
+    while last + 1 < len(runs) and parts[runs[last + 1]].text[:1].isupper() == parts[runs[at]].text[:1].isupper():
+        last += 1
+    yield parts[runs[at]].start, parts[ends[last] - 1].end
 
 
 ENGLISH: dict[str, Any] = {

@@ -261,7 +261,8 @@ def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> boo
     last = words[end - 1]
     if last.type in _ENDING or (last.type == "REMARK" and len(last.parts) > 1 and last.parts[1].type in _CONDITIONAL):
         return True
-    return end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
+    bound = end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
+    return bound and (last.type != "E" or words[end - 2].type == "BY")
 
 
 _CONDITIONAL = frozenset({"IF", "WHEN", "UPON", "EXCEPT", "UNLESS"})
@@ -271,11 +272,16 @@ def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
     for at, word in enumerate(words):
         if word.type == "COMMENCES":
             total = len(words)
-            end = next((n for n in range(at + 1, total) if words[n].type == "EXCEPTION" or _begins(words, n + 1)), total)
+            end = next((n for n in range(at + 1, total) if _over(words, n) or _begins(words, n + 1)), total)
             while words[end - 1].type == "AND" or not _says(words[end - 1]):
                 end -= 1
             first = words[at - 1] if at and words[at - 1].type == "MODAL" else word
             yield mark(text, "COMMENCEMENT", first.start, words[end - 1].end)
+
+
+def _over(words: Sequence[Word], at: int) -> bool:
+    """Return whether an exception begins, or words that only say it again (``that is``)."""
+    return words[at].type == "EXCEPTION" or (words[at].type == "SUB" and all(part.type in ("COMMA", "REL") for part in words[at].parts))
 
 
 def _says(word: Word) -> bool:
@@ -285,19 +291,22 @@ def _says(word: Word) -> bool:
 
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Return whether a second commencement begins after a comma or "and"."""
-    return at < len(words) and words[at].type == "COMMENCES" and words[at - 1].type in ("COMMA", "RESUME", "AND")
+    at += at < len(words) and words[at].type == "MODAL"
+    before = words[at - 2] if at > 1 and words[at - 1].type == "MODAL" else words[at - 1]
+    return at < len(words) and words[at].type == "COMMENCES" and before.type in ("COMMA", "RESUME", "AND")
 
 
 def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """Return the marks in order of their words, each once; what is a BEARER, or defined, is no ACTOR."""
     given = list(marks)
     bearers = {one.span for one in given if one.label in ("BEARER", "TERM")}
+    bound = {one.text.casefold() for one in given if one.label == "BEARER"}
     threats = [one.span for one in given if one.label == "PENALTY"]
 
     def kept(one: Mark) -> bool:
         if one.label == "QUANTITY":
             return not any(threat.start <= one.span.start and one.span.end <= threat.end for threat in threats)
-        return one.label != "ACTOR" or one.span not in bearers
+        return one.label != "ACTOR" or (one.span not in bearers and one.text.casefold() not in bound)
 
     out = {(one.span, one.label): one for one in given if kept(one)}
     return tuple(sorted(out.values(), key=lambda one: (one.span.start, -one.span.end, one.label)))

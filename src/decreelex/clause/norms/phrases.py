@@ -87,14 +87,15 @@ def _body(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word,
     """Join an English body with the rest of what it is of or for (``bodies of state power and administration``, ``Ministry
     for Civil Defense, Emergencies and Disasters``)."""
     named = made.text[:1].isupper()
-    of = any(part.type == "OF" for part in made.parts)
-    while end + 1 < len(words) and words[end + 1].type == "NE" and (of or named):
+    of, joined = any(part.type == "OF" for part in made.parts), False
+    while end + 1 < len(words) and words[end + 1].type == "NE" and (of or named or joined):
         link, proper = words[end].type, words[end + 1].text[:1].isupper()
-        fits = (link == "AND" and of) or (named and proper and (link == "PREP" or (link == "COMMA" and not of)))
+        goes_on = link == "PREP" or (link == "COMMA" and not of)
+        fits = (link == "AND" and (of or (joined and proper))) or (named and proper and goes_on)
         after, last = _noun(text, words, end + 1, "np_en") if fits else (None, end)
         if after is None or after.actor or (link == "COMMA" and not _listed(words, last)):
             break
-        of = of and link != "PREP"
+        of, joined = of and link != "PREP", joined or link == "PREP"
         made, end = made._replace(end=after.end, text=text[made.start : after.end], parts=(*made.parts, *words[end:last])), last
     return made, end
 

@@ -68,6 +68,9 @@ class Classes(msgspec.Struct, frozen=True):
     times: frozenset[str]
     names: frozenset[str]
     cases: frozenset[str]
+    laying: frozenset[str]
+    benefiting: frozenset[str]
+    posts: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -99,7 +102,7 @@ def _classes(language: str) -> Classes:
         folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
         of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"),
         of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"),
-        of("cases"))
+        of("cases"), of("laying"), of("benefiting"), of("posts"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -116,7 +119,7 @@ def words_of(text: str, span: Span, language: str, *,
         tokens, found = join_citations(text, tokens)
     made = _words(tokens, known, tongue)
     made = _named(text, made)
-    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made), known)), found
+    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made, span.start), known)), found
 
 
 def _named(text: str, given: list[Word]) -> list[Word]:
@@ -234,13 +237,13 @@ def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
 _PAIR = 2  # words of a phrase whose first is an adjective
 
 
-def _articles(text: str, given: list[Word]) -> list[Word]:
+def _articles(text: str, given: list[Word], start: int) -> list[Word]:
     """Mark the English nouns before which an article stands: a noun phrase begins there."""
     out = list(given)
-    for at in range(1, len(out)):
-        word = out[at]
-        if word.type in ("NE", "PART") and text[out[at - 1].end : word.start].strip():
+    for at, word in enumerate(given):
+        if word.type in ("NE", "PART") and text[start : word.start].strip():
             out[at] = word._replace(type="NF")
+        start = word.end
     return out
 
 
@@ -248,16 +251,20 @@ def _ordered(given: list[Word], known: Classes) -> list[Word]:
     """Tell English imperatives and infinitives by their place, ``To the Government:`` as a dative, verbs after "who" as
     none of the sentence's own."""
     out: list[Word] = []
+    ordered = False  # whether the sentence begins with "to"
     for word in given:
         before = out[-1].type if out else ""
         addressed = bool(out) and (out[-1].value == _ORDERED or (before == "TO" and len(out) > 1 and out[-2].type == "MODAL"))
-        kind = _placed(word, before, known, addressed=addressed)
+        kind = _placed(word, before, known, addressed=addressed or _begins(word, out, known))
         if kind == "IF" and _relative(word, out, known):
             kind = "REL"
+        if kind == "NE" and out and _plural(out[-1]) and word.text.islower() and "obligation" in known.kinds(word.lemma):
+            kind = "FIN"
         if kind in _FINITE and len(out) > 1 and out[-2].type == "REL" and before in ("NE", "NF"):
             kind = "X"
         if kind == "INF" and before == "TO" and not (len(out) > 1 and out[-2].type == "MODAL"):
-            out[-1] = out[-1]._replace(type="X", value=_ORDERED)
+            kind, out[-1] = ("INF", out[-1]._replace(type="X", value=_ORDERED)) if ordered else ("X", out[-1])
+        ordered = kind not in _OPENING and (ordered or (word.type == "TO" and kind == "X"))
         out.append(word if kind == word.type else word._replace(type=kind, value=_ORDERED if word.type == "TO" else word.value))
     return _adjectives(out)
 
@@ -287,6 +294,8 @@ def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
         return "INF"
     if kind == "NE" and (before in _OPENING or before == "TO" or addressed) and known.kinds(word.lemma):
         return "INF"
+    if kind == "FIN" and before in _OPENING and not word.lemma.endswith(_THIRD):
+        return "INF"
     if kind == "TO" and before in _OPENING:
         return "X"
     if (kind in _FINITE and before == "REL") or (kind == "INF" and before not in _BEFORE_VERB):
@@ -294,6 +303,18 @@ def _placed(word: Word, before: str, known: Classes, *, addressed: bool) -> str:
     return kind
 
 
+def _plural(word: Word) -> bool:
+    """Return whether a word names several who act: a verb may follow without an ending (``commissariats send``)."""
+    return word.actor and word.lemma.endswith(_THIRD)
+
+
+def _begins(word: Word, before: Sequence[Word], known: Classes) -> bool:
+    """Return whether an instruction begins after the place it changes (``In clause 4, replace``)."""
+    after_place = len(before) > 1 and before[-1].type == "COMMA" and before[-2].type == "CITE"
+    return after_place and word.type == "NE" and word.lemma in known.verbs["amendment"]
+
+
+_THIRD = "s"
 _ORDERED = "ordered"  # "to" before a verb or an addressee
 
 
