@@ -281,7 +281,8 @@ def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:
 
 def _over(words: Sequence[Word], at: int) -> bool:
     """Return whether an exception begins, or words that only say it again (``that is``)."""
-    return words[at].type == "EXCEPTION" or (words[at].type == "SUB" and all(part.type in ("COMMA", "REL") for part in words[at].parts))
+    again = words[at].type == "SUB" and all(part.type in ("COMMA", "REL") for part in words[at].parts)
+    return again or words[at].type == "EXCEPTION"
 
 
 def _says(word: Word) -> bool:
