@@ -17,7 +17,7 @@ from decreelex.clause.norms.tokens import Classes, Word
 _PASSED = frozenset({"X", "SOON", "NOT", "TO", "FROM", "CONDITION", "EXCEPTION", "DEADLINE", "SUB", "REMARK", "RESUME"})
 _COMMAS = frozenset({"COMMA", "RESUME"})
 _ENDS = frozenset({"COLON", "DOT", "SEMI", "DASH"})
-_DEEDS = frozenset({"TO", "FROM", "INF", "BEV", "NE", "E", "FIN", "X", "PART", "SOON", *_COMMAS})
+_DEEDS = frozenset({"TO", "FROM", "INF", "BEV", "NE", "E", "FIN", "PART", "PUNISHED", "LAPSES", "COMMENCES", *_COMMAS})
 _POINTING = frozenset({"CITE", "PREP", "BY", "E", "AND", "BEV", "PART", *_COMMAS, *_ENDS})
 _ALSO: dict[str, Any] = {"definition": "declaration", "reference": "declaration", "sanction": "obligation"}
 
@@ -37,7 +37,7 @@ def _onward(words: Sequence[Word], at: int) -> int:
 
 def _lemma(words: Sequence[Word], at: int) -> str:
     """Return the verb or participle at ``at``, past "be" and adverbs; of a noun phrase its first word."""
-    while at < len(words) and words[at].type in ("BEV", "X", "SOON", "NOT"):
+    while at < len(words) and words[at].type in ("BEV", "X", "DEADLINE", "NOT"):
         at += 1
     if at >= len(words):
         return ""
@@ -108,7 +108,8 @@ def _modal_type(words: Sequence[Word], verb: int, start: int, known: Classes) ->
 
 
 def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    start = _onward(words, verb + 1)
+    start = _onward(words, verb + 1 + (words[verb].value == "obligation" and words[verb + 1 : verb + 2] != []
+                                       and words[verb + 1].type == "PREP"))
     if start >= len(words) or words[start].type in _ENDS:
         return _unsaid(words, verb)
     if words[start].type in _SPECIAL:
@@ -128,12 +129,17 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = acting if acting >= 0 else _receiver(words, start) if given else agent
     if found == "obligation" and who < 0 and _refers(words, start):
         found = "reference"
-    if words[verb + 1].type not in _DEEDS and found == "prohibition" and acting < 0:
+    if words[start].type not in _DEEDS and found in ("prohibition", "permission") and acting < 0:
         return Sentence(found, found, verb, -1, -1, -1, acts=_subject_place(words, verb))
     modality = _ALSO.get(found, words[verb].value if found not in MODALITY else MODALITY[found])
     about = _about(words, verb, start, known) if who < 0 else None
     action = -1 if found == "definition" else start
-    return Sentence(found, modality, verb, who, -1, action, within=about)
+    return Sentence(found, modality, verb, who, -1, action, _further(words, start), within=about)
+
+
+def _further(words: Sequence[Word], verb: int) -> tuple[int, ...]:
+    """Return the modal words of further predicates of the same subject (``… and may be extended``)."""
+    return tuple(n for n in range(verb + 1, len(words) - 1) if words[n].type == "MODAL" and words[n - 1].type == "AND")
 
 
 _SPECIAL = {"LAPSES": "lapses", "MEANS": "means"}
@@ -206,9 +212,10 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
     if lemma in known.states and agent < 0:
         return Sentence("procedure", None, within=sentences.people(words[:verb], known))
     who = agent if agent >= 0 else subject
-    ordered = who >= 0 or any(word.type in ("DEADLINE", "SOON") for word in words)
+    ordered = who >= 0 or any(word.type == "DEADLINE" for word in words)
     about = sentences.people(words[:verb], known) if who < 0 else None
-    return Sentence("obligation" if ordered else "procedure", "obligation", verb, who, agent, verb, within=about, modal=modal)
+    return Sentence("obligation" if ordered else "procedure", "obligation", verb, who, agent, verb,
+                    _further(words, at), about, modal)
 
 
 def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
@@ -227,6 +234,12 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return _order(words, verb, known, to=True)
+
+
+def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read an active verb in the present; what nobody does orders nothing."""
+    said: Sentence = READERS["present"](words, verb, known)
+    return Sentence("procedure", None, within=said.within) if said.type == "procedure" and said.bearer < 0 else said
 
 
 def _before(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
@@ -327,6 +340,9 @@ def term(words: Sequence[Word]) -> tuple[int, int] | None:
     if words[-1].type == "COLON" and verb < len(words) and words[verb].type == "MODAL":  # "the following shall be deemed …:"
         said = next((n for n in range(verb, len(words)) if words[n].type == "PART"), len(words))
         return (words[said + 1].start, words[-2].end) if said + 2 < len(words) else None
+    named = next((n for n in range(verb, len(words) - 1) if words[n].type == "PREP" and words[n - 1].type == "PART"), -1)
+    if named >= 0 and words[named + 1].type == "E":  # "shall be recognised as …"
+        return _place(words[named + 1])
     first = max((n + 1 for n in range(verb) if words[n].type in _COMMAS), default=0)
     inside = [word for word in words[first:verb] if word.type not in ("REMARK", "SUB")]
     if not inside or inside[0].type not in ("E", "PART", "CITE", "QTY"):
@@ -339,7 +355,8 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
     word = words[at]
     before = words[at - 1].type if at else ""
     if word.actor:
-        held = word.lemma in known.people and governed(words, at) and before not in ("BY", "TO", "FROM")
+        relative = words[0].type == "REL"
+        held = word.lemma in known.people and (relative or governed(words, at)) and before not in ("BY", "TO", "FROM")
         deed = any(part.lemma in known.deeds for part in word.parts[1:])
         if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
             yield _place(word)
@@ -348,20 +365,17 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
 
 
 def _bodies(parts: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:
-    """Yield the first body in the genitive of a phrase (``acts of the President of the Republic``); a name goes on with names."""
+    """Yield the first body in the genitive of a phrase (``acts of the President``), with the genitives after it."""
     runs = [n + 1 for n, part in enumerate(parts) if part.type == "OF"]
     ends = [*(n - 1 for n in runs[1:]), len(parts)]
     at = next((n for n, end in enumerate(ends) if parts[end - 1].actor), None) if runs else None
     if at is None or parts[ends[at] - 1].lemma in known.people or any(part.lemma in known.deeds for part in parts[ends[at] :]):
         return
-    last = at
-    while last + 1 < len(runs) and parts[runs[last + 1]].text[:1].isupper() == parts[runs[at]].text[:1].isupper():
-        last += 1
-    yield parts[runs[at]].start, parts[ends[last] - 1].end
+    yield parts[runs[at]].start, parts[-1].end
 
 
 ENGLISH: dict[str, Any] = {
     **READERS, "order": _order, "order_to": _order_to, "modal": _modal, "being": _being, "punished": _punished,
     "commences": _commences, "lapses": _lapses, "means": _means,
-    "bare": _bare,
+    "bare": _bare, "present": _present,
 }

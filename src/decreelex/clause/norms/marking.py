@@ -161,6 +161,12 @@ def _remarked(text: str, words: Sequence[Word]) -> list[Word]:
     return [one for word in words if word.type == "REMARK" for one in join_parts(text, word.parts[1:-1])]
 
 
+def _committed(text: str, words: Sequence[Word], known: Classes) -> list[Word]:
+    """Return the conditions under which an act is committed (``, committed during mobilization,``)."""
+    parts = [word.parts for word in words if word.type == "SUB"]
+    return [one for some in parts if some[1:2] and some[1].lemma in known.committing for one in join_parts(text, some[2:])]
+
+
 def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) -> tuple[Norm, list[Mark]]:
     """Return the norm of a sentence, and all its marks."""
     marks: list[Mark] = []
@@ -169,7 +175,7 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
     actions = [*(mark(text, "ACTION", *place) for place in said.acts), *_actions(text, words, said)]
     modals += _gerunds(text, words, known) if said.type == "amendment" else []
-    whole = [*words, *_remarked(text, words)]
+    whole = [*words, *_remarked(text, words), *_committed(text, words, known)]
     parts = {label: [mark(text, label, w.start, w.end) for w in whole if w.type == label] for label in _PARTS}
     marks += [*modals, *bearers, *actions, *(one for some in parts.values() for one in some)]
     if said.type == "commencement":
@@ -253,13 +259,15 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
-        yield mark(text, "ACTION", words[start].start, words[end - 1].end)
+        first = start + (words[start].type == "MODAL" and start + 1 < end)
+        yield mark(text, "ACTION", words[first].start, words[end - 1].end)
 
 
 def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
     """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
     last = words[end - 1]
-    if last.type in _ENDING or (last.type == "REMARK" and len(last.parts) > 1 and last.parts[1].type in _CONDITIONAL):
+    remark = last.type == "REMARK" and len(last.parts) > 1 and last.parts[1].type in _CONDITIONAL
+    if remark or last.type in _ENDING or last.value == "link":
         return True
     bound = end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
     return bound and (last.type != "E" or words[end - 2].type == "BY")

@@ -58,6 +58,7 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
     end = grammars.load("norm", phrase).stretch(words, at, reach=_REACH)
     if end is None:
         return None, at + 1
+    end = at + _name_ends(words[at:end]) if phrase == "np_en" else end
     parts = words[at:end]
     head = _head(parts)
     mask = head.mask
@@ -70,6 +71,17 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
     if at and words[at - 1].value == _ORDERED:
         kind, mask = "D", DATIVE
     return Word(kind, *span, text[span[0] : span[1]], lemma=head.lemma, mask=mask, actor=head.actor, parts=tuple(parts)), end
+
+
+def _name_ends(parts: Sequence[Word]) -> int:
+    """Return where an English phrase ends: after a name in the genitive none but names follow (``President of the Republic``)."""
+    proper = False
+    for at, part in enumerate(parts):
+        if part.type == "OF" and at + 1 < len(parts):
+            if proper and not parts[at + 1].text[:1].isupper():
+                return at
+            proper = parts[at + 1].text[:1].isupper()
+    return len(parts)
 
 
 def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
@@ -93,7 +105,8 @@ def _body(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word,
         goes_on = link == "PREP" or (link == "COMMA" and not of)
         fits = (link == "AND" and (of or (joined and proper))) or (named and proper and goes_on)
         after, last = _noun(text, words, end + 1, "np_en") if fits else (None, end)
-        if after is None or after.actor or (link == "COMMA" and not _listed(words, last)):
+        own = after is not None and (after.actor or (of and any(part.type == "OF" for part in after.parts)))
+        if after is None or own or (link == "COMMA" and not _listed(words, last)):
             break
         of, joined = of and link != "PREP", joined or link == "PREP"
         made, end = made._replace(end=after.end, text=text[made.start : after.end], parts=(*made.parts, *words[end:last])), last
@@ -182,6 +195,7 @@ _PASSES = (
     {"EXCEPT": ("excepted", "EXCEPTION"), "UNLESS": ("unless", "EXCEPTION")},
     {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
      "UPON": ("when", "CONDITION"), "SINCE": ("after", "CONDITION"), "BY": ("deadline", "DEADLINE"),
+     "SOON": ("deadline", "DEADLINE"),
      "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})

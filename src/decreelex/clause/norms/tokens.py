@@ -182,7 +182,7 @@ def _formed(kind: str, text: str, language: str) -> tuple[str, str, str, int, bo
 
 
 _VERBS = frozenset({"FIN", "INF", "PART"})
-_REGIMES = frozenset({"REGIME", "REGIME_OF"})
+_REGIMES = frozenset({"REGIME", "REGIME_OF", "QUALIFIER"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
