@@ -360,7 +360,7 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
         deed = any(part.lemma in known.deeds for part in word.parts[1:])
         if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
             yield _place(word)
-    elif word.lemma not in known.posts:
+    elif word.lemma not in known.posts and any(part.actor for part in word.parts):
         yield from _bodies(word.parts, known)
 
 

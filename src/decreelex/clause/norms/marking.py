@@ -175,7 +175,7 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
     actions = [*(mark(text, "ACTION", *place) for place in said.acts), *_actions(text, words, said)]
     modals += _gerunds(text, words, known) if said.type == "amendment" else []
-    whole = [*words, *_remarked(text, words), *_committed(text, words, known)]
+    whole = [*words, *_remarked(text, words), *(_committed(text, words, known) if known.committing else ())]
     parts = {label: [mark(text, label, w.start, w.end) for w in whole if w.type == label] for label in _PARTS}
     marks += [*modals, *bearers, *actions, *(one for some in parts.values() for one in some)]
     if said.type == "commencement":

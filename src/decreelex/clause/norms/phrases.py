@@ -9,6 +9,7 @@ from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word
 from decreelex.lexicon import fold
 
 _REACH = 40
+_FAR = 400  # words of a clause that ends a sentence
 _ORDERED = "ordered"
 _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
@@ -99,8 +100,8 @@ def _body(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word,
     """Join an English body with the rest of what it is of or for (``bodies of state power and administration``, ``Ministry
     for Civil Defense, Emergencies and Disasters``)."""
     named = made.text[:1].isupper()
-    of, joined = any(part.type == "OF" for part in made.parts), False
-    while end + 1 < len(words) and words[end + 1].type == "NE" and (of or named or joined):
+    of, joined, start = any(part.type == "OF" for part in made.parts), False, end
+    while end + 1 < len(words) and words[end + 1].type == "NE" and (of or named):
         link, proper = words[end].type, words[end + 1].text[:1].isupper()
         goes_on = link == "PREP" or (link == "COMMA" and not of)
         fits = (link == "AND" and (of or (joined and proper))) or (named and proper and goes_on)
@@ -108,8 +109,10 @@ def _body(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word,
         own = after is not None and (after.actor or (of and any(part.type == "OF" for part in after.parts)))
         if after is None or own or (link == "COMMA" and not _listed(words, last)):
             break
-        of, joined = of and link != "PREP", joined or link == "PREP"
-        made, end = made._replace(end=after.end, text=text[made.start : after.end], parts=(*made.parts, *words[end:last])), last
+        of, joined, end = of and link != "PREP", joined or link == "PREP", last
+    if end > start:
+        last_word = words[end - 1]
+        made = made._replace(end=last_word.end, text=text[made.start : last_word.end], parts=(*made.parts, *words[start:end]))
     return made, end
 
 
@@ -209,11 +212,10 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     last = max((n for n, word in enumerate(words) if word.type in _MAIN), default=-1)
     while at < total:
         word = words[at]
-        opener = openers.get(word.type) if word.type not in _LOOSE or _apart(words, at, main) else None
-        end = _reach(words, at, opener[0], closing=main and (word.type in _CLAUSES or at > last) and not _set_off(words, at)) \
-            if opener else -1
-        if opener and end < 0 and word.type == "SINCE" and not at:
-            end = _reach(words, at, "since", closing=False)
+        opener, end = openers.get(word.type), -1
+        if opener and (word.type not in _LOOSE or _apart(words, at, main)):
+            end = _reach(words, at, opener[0], closing=main and (word.type in _CLAUSES or at > last) and not _set_off(words, at))
+            end = _reach(words, at, "since", closing=False) if end < 0 and not at and word.type == "SINCE" else end
         if opener is None or end < 0:
             if word.type == "COMMA" and out and out[-1].type == "SUB":
                 word = word._replace(type="RESUME")  # the comma that closes the part before it
@@ -234,19 +236,21 @@ def _set_off(words: Sequence[Word], at: int) -> bool:
 def _apart(words: Sequence[Word], at: int, main: bool) -> bool:
     """Return whether words begin a sentence or are set off: what else hangs on a noun is no condition there. ``main``:
     whether the verb of the sentence stands before."""
+    if words[at].type == "BY":
+        return at + 1 < len(words) and words[at + 1].type == "DATE"
     before = words[at - 1].type if at else "DASH"
     return before in ("DASH", "CONDITION", "MODAL") or (main and (before in _LINKS or words[at].type == "SINCE"))
 
 
 _CLAUSES = frozenset({"IF", "SINCE"})
-_LOOSE = frozenset({"UPON", "SINCE"})
+_LOOSE = frozenset({"UPON", "SINCE", "BY"})
 
 
 def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:
     """Return where an island ends. One that closes the sentence, after its verb, takes in commas too."""
     kind = words[at].type
     if closing and kind in _TRAILING:
-        end = grammars.load("norm", _TRAILING[kind]).stretch(words, at)
+        end = grammars.load("norm", _TRAILING[kind]).stretch(words, at, reach=_FAR)
         happens = kind != "SINCE" or any(word.type in ("FIN", "BEV") for word in words[at:end])
         if end is not None and happens and all(w.type in _CLOSING for w in words[end:]):
             return end

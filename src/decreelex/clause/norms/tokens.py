@@ -253,32 +253,44 @@ def _ordered(given: list[Word], known: Classes) -> list[Word]:
     out: list[Word] = []
     ordered = False  # whether the sentence begins with "to"
     for word in given:
-        before = out[-1].type if out else ""
-        addressed = bool(out) and (out[-1].value == _ORDERED or (before == "TO" and len(out) > 1 and out[-2].type == "MODAL"))
-        kind = _placed(word, before, known, addressed=addressed or _begins(word, out, known))
-        if kind == "IF" and _relative(word, out, known):
-            kind = "REL"
-        if kind == "NE" and out and _plural(out[-1]) and word.text.islower() and "obligation" in known.kinds(word.lemma):
-            kind = "FIN"
-        if kind in _FINITE and len(out) > 1 and out[-2].type == "REL" and before in ("NE", "NF"):
-            kind = "X"
-        if kind == "INF" and before == "TO" and not (len(out) > 1 and out[-2].type == "MODAL"):
+        if word.type not in _MOVING:
+            ordered = ordered and word.type not in _OPENING
+            out.append(word)
+            continue
+        if word.type == "NE" and out and out[-1].type == "PART" and _adjective(out):
+            out[-1] = out[-1]._replace(type="NE")
+        kind = _here(word, out, known)
+        if kind == "INF" and out and out[-1].type == "TO" and not _may(out):
             kind, out[-1] = ("INF", out[-1]._replace(type="X", value=_ORDERED)) if ordered else ("X", out[-1])
-        ordered = kind not in _OPENING and (ordered or (word.type == "TO" and kind == "X"))
+        ordered = ordered or (word.type == "TO" and kind == "X")
         out.append(word if kind == word.type else word._replace(type=kind, value=_ORDERED if word.type == "TO" else word.value))
-    return _adjectives(out)
+    return out
 
 
-def _adjectives(given: list[Word]) -> list[Word]:
-    """Take a participle between a preposition and a noun for the adjective of that noun (``to authorized bodies``)."""
-    for at in range(1, len(given) - 1):
-        word = given[at]
-        passive = word.type == "PART" and not word.lemma.endswith(_PARTICIPLE[1])
-        if passive and given[at + 1].type == "NE" and given[at - 1].type in _GOVERNING:
-            given[at] = word._replace(type="NE")
-    return given
+def _here(word: Word, out: list[Word], known: Classes) -> str:
+    """Return what an English word is after the words before it."""
+    before = out[-1].type if out else ""
+    addressed = bool(out) and (out[-1].value == _ORDERED or (before == "TO" and _may(out)))
+    kind = _placed(word, before, known, addressed=addressed or (before == "COMMA" and _begins(word, out, known)))
+    if kind == "IF" and _relative(word, out, known):
+        return "REL"
+    if kind == "NE" and out and _plural(out[-1]) and word.text.islower() and "obligation" in known.kinds(word.lemma):
+        kind = "FIN"
+    told = kind in _FINITE and before in ("NE", "NF") and len(out) > 1 and out[-2].type == "REL"
+    return "X" if told else kind
 
 
+def _may(out: list[Word]) -> bool:
+    """Return whether the last word follows a modal word (``is obliged to``)."""
+    return len(out) > 1 and out[-2].type == "MODAL"
+
+
+def _adjective(out: list[Word]) -> bool:
+    """Return whether the participle before a noun belongs to it: a preposition stands before (``to authorized bodies``)."""
+    return len(out) > 1 and out[-2].type in _GOVERNING and not out[-1].lemma.endswith(_PARTICIPLE[1])
+
+
+_MOVING = frozenset({"NE", "FIN", "BEV", "MODAL", "INF", "IF", "TO"})
 _GOVERNING = frozenset({"PREP", "OF", "TO", "BY", "AT", "FROM", "WHEN", "EXCEPT"})
 
 
@@ -310,7 +322,7 @@ def _plural(word: Word) -> bool:
 
 def _begins(word: Word, before: Sequence[Word], known: Classes) -> bool:
     """Return whether an instruction begins after the place it changes (``In clause 4, replace``)."""
-    after_place = len(before) > 1 and before[-1].type == "COMMA" and before[-2].type == "CITE"
+    after_place = len(before) > 1 and before[-2].type == "CITE"
     return after_place and word.type == "NE" and word.lemma in known.verbs["amendment"]
 
 
