@@ -12,7 +12,7 @@ from typing import Any
 from decreelex.clause.norms import sentences
 from decreelex.clause.norms.phrases import governed
 from decreelex.clause.norms.sentences import MODALITY, READERS, Sentence, has_object
-from decreelex.clause.norms.tokens import Classes, Word
+from decreelex.clause.norms.tokens import NOBODY, Classes, Word
 
 _PASSED = frozenset({"X", "SOON", "NOT", "TO", "FROM", "CONDITION", "EXCEPTION", "DEADLINE", "SUB", "REMARK", "RESUME"})
 _COMMAS = frozenset({"COMMA", "RESUME"})
@@ -52,6 +52,9 @@ def _agent(words: Sequence[Word], verb: int) -> int:
         if not words[n].actor or words[n - 1].type != "BY" or words[n].type != "E":
             continue
         before = words[n - 2] if n - 2 > verb else words[verb]
+        main = next((at for at in range(verb, n) if words[at].type == "PART"), n)
+        if before.type == "PART" and n - 2 > main and words[n - 3].type != "AND":
+            continue  # what a further participle says was done by somebody
         if before.type != "E" or before.parts[0].type == "NF" or not before.text.islower():
             return n
     return -1
@@ -120,6 +123,8 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     found = _modal_type(words, verb, start, known)
     acting, agent, lemma = sentences.subject_acting(words, verb), _agent(words, start), _lemma(words, start)
     decider = agent if agent >= 0 else acting
+    if acting >= 0 and words[acting].parts[0].value == NOBODY:
+        found = "prohibition"
     if found == "obligation" and lemma in known.delegating and decider >= 0 and words[decider].lemma in known.authorities:
         return Sentence("delegation", "power", verb, decider, -1, start)
     passive = words[start].type == "BEV"
@@ -353,15 +358,21 @@ def term(words: Sequence[Word]) -> tuple[int, int] | None:
 def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int, int]]:
     """Yield who acts, decides or receives in a noun phrase: it itself, or the body in its genitive."""
     word = words[at]
-    before = words[at - 1].type if at else ""
+    first = at
+    while first > max(at - _JOINED, 1) and words[first - 1].type in ("AND", "COMMA") and words[first - 2].type == "E":
+        first -= 2
+    before = words[first - 1].type if first else ""
     if word.actor:
         relative = words[0].type == "REL"
         held = word.lemma in known.people and (relative or governed(words, at)) and before not in ("BY", "TO", "FROM")
         deed = any(part.lemma in known.deeds for part in word.parts[1:])
         if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
             yield _place(word)
-    elif word.lemma not in known.posts and any(part.actor for part in word.parts):
+    elif before != "AT" and word.lemma not in known.posts and any(part.actor for part in word.parts):
         yield from _bodies(word.parts, known)
+
+
+_JOINED = 20  # words of a list back to its preposition
 
 
 def _bodies(parts: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:

@@ -71,7 +71,13 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
     kind = _role(mask) if phrase == "np" else "E"
     if at and words[at - 1].value == _ORDERED:
         kind, mask = "D", DATIVE
-    return Word(kind, *span, text[span[0] : span[1]], lemma=head.lemma, mask=mask, actor=head.actor, parts=tuple(parts)), end
+    return Word(kind, *span, text[span[0] : span[1]], lemma=head.lemma, mask=mask, actor=head.actor and not _thing(parts, head),
+                parts=tuple(parts)), end
+
+
+def _thing(parts: Sequence[Word], head: Word) -> bool:
+    """Return whether a word for a body stands for something else before a genitive (``state of war``)."""
+    return len(parts) > 1 and head is not parts[-1] and parts[0].type in ("NE", "NF") and head.lemma in classes("en").alone
 
 
 def _name_ends(parts: Sequence[Word]) -> int:

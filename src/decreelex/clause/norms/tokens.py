@@ -71,6 +71,7 @@ class Classes(msgspec.Struct, frozen=True):
     laying: frozenset[str]
     benefiting: frozenset[str]
     posts: frozenset[str]
+    alone: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -102,7 +103,7 @@ def _classes(language: str) -> Classes:
         folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
         of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"),
         of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"),
-        of("cases"), of("laying"), of("benefiting"), of("posts"))
+        of("cases"), of("laying"), of("benefiting"), of("posts"), of("actors", "alone"))
 
 
 def words_of(text: str, span: Span, language: str, *,
@@ -159,13 +160,14 @@ def _words(tokens: Sequence[Token], known: Classes, language: str) -> list[Word]
             out.append(_new(Word, (CITE, start, end, text, value, "", 0, False, ())))
         elif kind not in known.ordinary and fold(text) not in known.leftover:
             lemma = fold(text) if kind in _VERBS else ""
-            out.append(_new(Word, (_PLAIN.get(kind, kind), start, end, text, value, lemma, 0, False, ())))
+            out.append(_new(Word, (_PLAIN.get(kind, kind), start, end, text, value, lemma, 0, value == NOBODY, ())))
         else:
             form, meant, lemma, mask, actor = _formed(kind, text, language)
             out.append(_new(Word, (form, start, end, text, meant, lemma, mask, actor, ())))
     return out
 
 
+NOBODY = "nobody"
 _new = tuple.__new__  # quicker than a named tuple's own constructor, for what is made of every word
 
 
