@@ -47,15 +47,15 @@ def _lemma(words: Sequence[Word], at: int) -> str:
 
 
 def _agent(words: Sequence[Word], verb: int) -> int:
-    """Return who does it, after "by"; one after a noun without an article belongs to that (``for approval by the Duma``)."""
+    """Return who does it, after "by"; one after a noun without an article belongs to that (``for approval by the Duma``), one
+    after a further participle to what that says."""
+    main = next((n for n in range(verb, len(words)) if words[n].type == "PART"), verb)
     for n in range(verb + 1, len(words)):
         if not words[n].actor or words[n - 1].type != "BY" or words[n].type != "E":
             continue
         before = words[n - 2] if n - 2 > verb else words[verb]
-        main = next((at for at in range(verb, n) if words[at].type == "PART"), n)
-        if before.type == "PART" and n - 2 > main and words[n - 3].type != "AND":
-            continue  # what a further participle says was done by somebody
-        if before.type != "E" or before.parts[0].type == "NF" or not before.text.islower():
+        further = before.type == "PART" and n - 2 > main and words[n - 3].type != "AND" and words[main + 1].type != "BY"
+        if not further and (before.type != "E" or before.parts[0].type == "NF" or not before.text.islower()):
             return n
     return -1
 
@@ -368,7 +368,7 @@ def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int
         deed = any(part.lemma in known.deeds for part in word.parts[1:])
         if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
             yield _place(word)
-    elif before != "AT" and word.lemma not in known.posts and any(part.actor for part in word.parts):
+    elif word.lemma not in known.posts and any(part.actor for part in word.parts):
         yield from _bodies(word.parts, known)
 
 
