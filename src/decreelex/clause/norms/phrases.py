@@ -59,7 +59,8 @@ def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word 
     end = grammars.load("norm", phrase).stretch(words, at, reach=_REACH)
     if end is None:
         return None, at + 1
-    end = at + _name_ends(words[at:end]) if phrase == "np_en" else end
+    if phrase == "np_en" and not (at and words[at - 1].type == "OF"):  # what a name is cut off from is cut no more
+        end = at + _name_ends(words[at:end])
     parts = words[at:end]
     head = _head(parts)
     mask = head.mask

@@ -74,6 +74,7 @@ _CITED = frozenset({"cite"})
 
 
 def has_object(words: Sequence[Word], verb: int, objects: frozenset[str]) -> bool:
+    """Return whether one of the objects stands at or after the verb; no objects: whether something has lost force."""
     if not objects:
         return any(word.type == "LAPSED" for word in words)
     if objects == _CITED:
@@ -92,6 +93,7 @@ def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
 
 
 def order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
+    """Read an infinitive or imperative that orders or declares. ``to``: a dative before it names who is ordered."""
     kind = _kind(words, verb, known)
     bearer = _dative(words, verb) if to else -1
     addressee = bearer
@@ -240,6 +242,7 @@ def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
 
 
 def lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read what ceases to be in force: a repeal where it is an act or a provision."""
     if not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, _agent(words, verb))
     return Sentence("repeal", None, -1, -1, _agent(words, verb))
