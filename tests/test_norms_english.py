@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from decreelex.clause.norms import read_norms
+import decreelex
+from decreelex.clause.norms import norms_of, read_norms
 from decreelex.span import Span
 
 LABELS = ("ACTOR", "BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DATE", "DEADLINE", "QUANTITY", "PENALTY",
@@ -28,3 +29,21 @@ def differing(row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
 @pytest.mark.parametrize("row", PROVISIONS, ids=[row["text"][:60] for row in PROVISIONS])
 def test_a_provision_is_read_as_it_was_labelled(row: dict[str, Any]) -> None:
     assert sorted(differing(row)) == sorted(row.get("open", [])), differing(row)
+
+
+def test_items_complete_the_sentence_above_them() -> None:
+    text = ("1. The Government of the Republic shall:\n1) ensure the financing of the measures;\n"
+            "2) within one month, submit proposals to the President.\n")
+    _, first, second = norms_of(decreelex.parse(text, lang="en"), text)
+    for item, action in ((first, "ensure the financing of the measures"), (second, "submit proposals to the President")):
+        norm = item.reading.norms[0]
+        assert (norm.type, norm.modality, norm.inherited) == ("obligation", "obligation", True)
+        assert norm.bearer is not None
+        assert norm.bearer.text == "Government of the Republic"
+        assert norm.action is not None
+        assert norm.action.text == action
+
+
+@pytest.mark.parametrize("text", ["transfer of property;", "register of citizens;", "place of residence;"])
+def test_a_noun_before_of_orders_nothing(text: str) -> None:
+    assert read_norms(text, Span(0, len(text)), "eng").type == "procedure"

@@ -226,6 +226,7 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
 def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
     """Read an imperative or infinitive; who is instructed or permitted "to" do something, does that."""
     said = sentences.order(words, verb, known, to=to)
+    said = said._replace(within=said.within and sentences.people(words[verb + 1 :], known))  # bodies there are not bound
     before = words[verb - 1] if verb else words[verb]
     start = verb - (before.value == "ordered" and before.type == "X")
     modal = (words[start].start, words[verb].end)

@@ -257,6 +257,8 @@ def _ordered(given: list[Word], known: Classes) -> list[Word]:
     for word in given:
         if word.type not in _MOVING:
             ordered = ordered and word.type not in _OPENING
+            if word.type == "OF" and out and out[-1].type == "INF":
+                out[-1] = out[-1]._replace(type="NE")  # a noun after all (``transfer of property``)
             out.append(word)
             continue
         if word.type == "NE" and out and out[-1].type == "PART" and _adjective(out):
@@ -323,11 +325,13 @@ def _plural(word: Word) -> bool:
 
 
 def _begins(word: Word, before: Sequence[Word], known: Classes) -> bool:
-    """Return whether an instruction begins after the place it changes (``In clause 4, replace``)."""
-    after_place = len(before) > 1 and before[-2].type == "CITE"
-    return after_place and word.type == "NE" and word.lemma in known.verbs["amendment"]
+    """Return whether an instruction begins after the place it changes (``In clause 4, replace``), or after its time."""
+    if len(before) > 1 and before[-2].type == "CITE":
+        return word.type == "NE" and word.lemma in known.verbs["amendment"]
+    return word.type == "NE" and before[0].type in _TIMED and bool(known.kinds(word.lemma))
 
 
+_TIMED = frozenset({"WITHIN", "SOON"})
 _THIRD = "s"
 _ORDERED = "ordered"  # "to" before a verb or an addressee
 
