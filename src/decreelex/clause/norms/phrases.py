@@ -245,6 +245,8 @@ def _apart(words: Sequence[Word], at: int, main: bool) -> bool:
     whether the verb of the sentence stands before."""
     if words[at].type == "BY":
         return at + 1 < len(words) and words[at + 1].type == "DATE"
+    if words[at].type == "SINCE" and not words[at].text.isascii():
+        return False
     before = words[at - 1].type if at else "DASH"
     return before in ("DASH", "CONDITION", "MODAL") or (main and (before in _LINKS or words[at].type == "SINCE"))
 
