@@ -97,6 +97,17 @@ def test_the_form_of_a_sentence_is_told_without_building_it(text: str, form: str
     assert grammar.stretch(tokens, 0) == end
 
 
+READINGS = [tuple(row) for rows in tomllib.loads((Path(__file__).parent / "readings.toml").read_text(encoding="utf-8")).values()
+            for row in rows]
+
+
+@pytest.mark.parametrize(("text", "kind", "spans"), READINGS)
+def test_what_provisions_do_and_who_does_it(text: str, kind: str, spans: dict[str, list[str]]) -> None:
+    reading = read(text)
+    assert reading.type == kind
+    assert {label: words(reading, label) for label in spans} == spans
+
+
 def test_several_bearers_are_all_bound() -> None:
     reading = read("Правительству Российской Федерации, органам местного самоуправления и призывным комиссиям обеспечить явку.")
     assert words(reading, "BEARER") == ["Правительству Российской Федерации", "органам местного самоуправления",
@@ -147,7 +158,7 @@ def test_english() -> None:
     assert words(reading, "CONDITION") == ["during martial law"]
 
 
-@pytest.mark.parametrize("text", ["", " ", ":", "- ", "не", "и, или", "если", "в течение", "который, которого", "()" * 200, ", " * 3000])
+@pytest.mark.parametrize("text", ["", " ", ":", "- ", "не", "и, или", "если", "в течение", "который, которого", "()" * 200, ", " * 3000, "может, " * 3000])
 def test_anything_can_be_read(text: str) -> None:
     for language in ("rus", "eng"):
         assert all(mark.text == mark.span.of(text) for mark in read(text, language).marks)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from decreelex.clause.norms import sentences
+from decreelex.clause.norms import roles, sentences
+from decreelex.clause.norms.classes import Classes
 from decreelex.clause.norms.phrases import governed
 from decreelex.clause.norms.sentences import MODALITY, READERS, Sentence, has_object
-from decreelex.clause.norms.tokens import NOBODY, Classes, Word
+from decreelex.clause.norms.tokens import NOBODY, Word
 
 _PASSED = frozenset({"X", "SOON", "NOT", "TO", "FROM", "CONDITION", "EXCEPTION", "DEADLINE", "SUB", "REMARK", "RESUME"})
 _COMMAS = frozenset({"COMMA", "RESUME"})
@@ -121,7 +122,7 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if words[verb].value == "none":
         return _denied(words, verb, start, known)
     found = _modal_type(words, verb, start, known)
-    acting, agent, lemma = sentences.subject_acting(words, verb), _agent(words, start), _lemma(words, start)
+    acting, agent, lemma = roles.acting(words, verb), _agent(words, start), _lemma(words, start)
     decider = agent if agent >= 0 else acting
     if acting >= 0 and words[acting].parts[0].value == NOBODY:
         found = "prohibition"
@@ -153,23 +154,23 @@ _SPECIAL = {"LAPSES": "lapses", "MEANS": "means"}
 def _unsaid(words: Sequence[Word], verb: int) -> Sentence:
     """Read a sentence that ends with its modal word: a list follows, or a noun stands before it for what is (not) allowed."""
     value: Any = words[verb].value if words[verb].value != "none" else "procedure"
-    acting = sentences.subject_acting(words, verb)
+    acting = roles.acting(words, verb)
     acts = _subject_place(words, verb) if acting < 0 and value in ("prohibition", "permission") else ()
     return Sentence(value, MODALITY.get(value), verb, acting, acts=acts)
 
 
 def _about(words: Sequence[Word], verb: int, start: int, known: Classes) -> tuple[int, int] | None:
     """Return the people whom a sentence without an actor as its subject is about; of a passive, also those of its condition."""
-    found = sentences.people(words[:verb], known)
+    found = roles.people(words[:verb], known)
     if found is None and words[start].type == "BEV":
         conditions = [part for word in words if word.type == "CONDITION" for part in word.parts]
-        found = sentences.people(conditions, known)
+        found = roles.people(conditions, known)
     return found
 
 
 def _denied(words: Sequence[Word], verb: int, start: int, known: Classes) -> Sentence:
     """Read "do not" with its verb: what is not applied to somebody takes him out of the rule."""
-    acting = sentences.subject_acting(words, verb)
+    acting = roles.acting(words, verb)
     if _lemma(words, start) not in known.exempting:
         return Sentence("procedure", None, -1, acting)
     who = acting if acting >= 0 else _receiver(words, start)
@@ -180,7 +181,7 @@ def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     at = _onward(words, verb + 1)
     if at >= len(words) or words[verb].text.split()[0] not in known.present:
         return Sentence("procedure", None)
-    word, subject = words[at], sentences.subject_acting(words, verb)
+    word, subject = words[at], roles.acting(words, verb)
     if words[at - 1].type == "TO" and word.type in ("BEV", "INF"):
         return Sentence("obligation", "obligation", verb, subject, -1, at, modal=(words[verb].start, words[at - 1].end))
     lemma = _lemma(words, at)
@@ -199,14 +200,14 @@ _PROGRESSIVE = "ing"
 
 def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sentence:
     """Read a passive in the present: what its participle does, and who does it."""
-    lemma, agent, subject = words[at].lemma, _agent(words, at), sentences.subject_acting(words, verb)
+    lemma, agent, subject = words[at].lemma, _agent(words, at), roles.acting(words, verb)
     modal = (words[verb].start, words[at].end)
     kinds = known.kinds(lemma)
     if words[verb + 1].type == "NOT":
         denied = Sentence("exemption", "permission", verb, subject, agent, verb, modal=modal)
         return denied if lemma in known.exempting else Sentence("procedure", None)
     if agent >= 0 and lemma in known.delegating and words[agent].lemma in known.authorities:
-        return Sentence("delegation", "power", verb, agent, -1, verb, within=sentences.people(words[:verb], known), modal=modal)
+        return Sentence("delegation", "power", verb, agent, -1, verb, within=roles.people(words[:verb], known), modal=modal)
     if kinds and kinds[0] == "delegation" and lemma not in known.delegating and subject >= 0:
         return Sentence("delegation", "power", verb, subject, -1, verb, modal=modal)
     now = any(word.value == "now" for word in words[verb:at])
@@ -215,10 +216,10 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
         who = subject if subject >= 0 else _receiver(words, at) if found in ("right", "obligation") else agent
         return Sentence(found, MODALITY.get(found), verb, who, agent, verb, modal=modal)
     if lemma in known.states and agent < 0:
-        return Sentence("procedure", None, within=sentences.people(words[:verb], known))
+        return Sentence("procedure", None, within=roles.people(words[:verb], known))
     who = agent if agent >= 0 else subject
     ordered = who >= 0 or any(word.type == "DEADLINE" for word in words)
-    about = sentences.people(words[:verb], known) if who < 0 else None
+    about = roles.people(words[:verb], known) if who < 0 else None
     return Sentence("obligation" if ordered else "procedure", "obligation", verb, who, agent, verb,
                     _further(words, at), about, modal)
 
@@ -226,7 +227,7 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
 def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
     """Read an imperative or infinitive; who is instructed or permitted "to" do something, does that."""
     said = sentences.order(words, verb, known, to=to)
-    said = said._replace(within=said.within and sentences.people(words[verb + 1 :], known))  # bodies there are not bound
+    said = said._replace(within=said.within and roles.people(words[verb + 1 :], known))  # bodies there are not bound
     before = words[verb - 1] if verb else words[verb]
     start = verb - (before.value == "ordered" and before.type == "X")
     modal = (words[start].start, words[verb].end)
@@ -260,7 +261,7 @@ def _punished(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
         return _modal(words, verb - 1, known)
     if words[verb].value == "liable" and not any(_penal(word, known) for word in words[verb + 1 :]):
         return Sentence("procedure", "declaration", verb, -1, -1, verb, modal=modal) if modal else Sentence("procedure", None)
-    acting = sentences.subject_acting(words, verb)
+    acting = roles.acting(words, verb)
     if acting >= 0:
         return Sentence("sanction", "obligation", verb, acting, -1, verb, modal=modal)
     acts = tuple(offences(words[:verb], known))
@@ -308,7 +309,7 @@ def _said(words: Sequence[Word], start: int, end: int) -> int:
 
 
 def _commences(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    about = sentences.people(words[:verb], known)
+    about = roles.people(words[:verb], known)
     modals = [n - 1 for n in range(1, len(words)) if words[n].type == "COMMENCES" and words[n - 1].type == "MODAL"]
     if not modals:
         return Sentence("commencement", None)

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decreelex import lexicon
 from decreelex.clause import words as clause_words
 from decreelex.clause.norms import english
+from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
+from decreelex.clause.norms.roles import named_in
 from decreelex.clause.norms.sentences import Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
-from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word, classes
+from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, LOCATIVE, NOMINATIVE, SINGULAR, Word
 from decreelex.clause.penalties import read_penalties
 from decreelex.model import Citation
 from decreelex.span import Span
 
-_ENDING = frozenset({"PREP", "BY", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND", "SEMI", "DOT",
-                     "COLON", "DASH"})
+_ENDING = frozenset({"REMARK", "ALSO", "PREP", "PURPOSE", "BY", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND",
+                     "SEMI", "DOT", "COLON", "DASH"})
 _RECEIVING = DATIVE | INSTRUMENTAL
 
 
@@ -98,13 +100,16 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
         elif word.type == "SPAN" and word.parts:
             yield _quantity(text, word.parts[0])
         elif word.type == "ABBREVIATES":
-            end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA")), len(words))
+            end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA", "DOT")), len(words))
             if end > at + 1:
-                yield mark(text, "TERM", words[at + 1].start, words[end - 1].end)
+                quoted = end == at + 2 and words[at + 1].type == "QUOTED"
+                yield mark(text, "TERM", words[at + 1].start + quoted, words[end - 1].end - quoted)
         elif word.type == "E":
             yield from (mark(text, "ACTOR", *place, role="other") for place in english.actors(words, at, known))
         elif word.actor and word.type in NOUN_PHRASES and _acts(words, at, known):
             yield mark(text, "ACTOR", word.start, word.end, role="agent" if _does(words, at) else "other")
+        elif word.lemma in known.willed and word.type in NOUN_PHRASES:
+            yield from (mark(text, "ACTOR", start, end, role="other") for start, end in named_in(word))
 
 
 def _makes(one: Word, office: Word, known: Classes) -> bool:
@@ -118,22 +123,41 @@ def _does(words: Sequence[Word], at: int) -> bool:
     if before in ("PART", "BY"):
         return word.type == "E" or bool(word.mask & INSTRUMENTAL)
     if before != "AND" or not word.mask & INSTRUMENTAL:
-        return False
+        return bool(word.mask & INSTRUMENTAL) and not word.mask & NOMINATIVE and _of_participle(words, at)
     return any(one.actor and one.mask & INSTRUMENTAL and words[n].type == "PART"
                for n, one in enumerate(words[max(1, at - 2 * _NEAR) : at], max(1, at - 2 * _NEAR) - 1))
 
 
+def _of_participle(words: Sequence[Word], at: int) -> bool:
+    """Return whether a participle stands before somebody, with what it governs between (``ввозимых в город гражданами``)."""
+    for word in reversed(words[max(0, at - _NEAR) : at]):
+        if word.type == "PART":
+            return True
+        if word.type not in _GOVERNED:
+            return False
+    return False
+
+
+_GOVERNED = frozenset({"S", "B", "O", "D", "AT", "PREP", "PO", "FROM", "CITE", "DATE"})
 _NEAR = 8  # phrases between a verb of appointing or being and the office
 
 
 def _acts(words: Sequence[Word], at: int, known: Classes) -> bool:
     """Return whether an actor's phrase is somebody who acts or receives here, not what somebody is or becomes."""
     word = words[at]
-    if at and words[at - 1].type in ("BY", "OT", "FROM_WHOM"):
+    if at and (words[at - 1].type in ("BY", "OT", "FROM_WHOM") or _faces(words[at - 1], word, known)):
         return True
     if word.mask & INSTRUMENTAL and any(_makes(one, word, known) for one in words[max(0, at - _NEAR) : at]):
         return False
     return not word.mask & NOMINATIVE and bool(word.mask & _RECEIVING) and not governed(words, at)
+
+
+def _faces(before: Word, word: Word, known: Classes) -> bool:
+    """Return whether somebody is the other side (``с клиентом``), or the body that receives (``в орган``, not ``в органе``)."""
+    if before.type == "FROM":
+        return bool(word.mask & INSTRUMENTAL) and not word.mask & GENITIVE
+    entered = bool(word.mask & ACCUSATIVE) and not word.mask & LOCATIVE
+    return before.type == "AT" and entered and word.lemma not in known.people and word.lemma not in known.spaces
 
 
 def penalty_marks(text: str, span: Span, language: str) -> Iterator[Mark]:
@@ -171,7 +195,8 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     """Return the norm of a sentence, and all its marks."""
     marks: list[Mark] = []
     span = Span(words[0].start, words[-1].end)
-    modals = [_modal(text, words, n, said) for n in (said.verb, *said.more) if n >= 0] if said.modality else []
+    modals = [_modal(text, words, n, said) for n in (said.verb, *said.more, *(n for n, _ in said.also)) if n >= 0]
+    modals = modals if said.modality else []
     bearers = [mark(text, "BEARER", *place) for place in _bearers(words, said)]
     actions = [*(mark(text, "ACTION", *place) for place in said.acts), *_actions(text, words, said)]
     modals += _gerunds(text, words, known) if said.type == "amendment" else []
@@ -218,7 +243,8 @@ def _modal(text: str, words: Sequence[Word], at: int, said: Sentence) -> Mark:
         end = start + _first_word(words[at].text)
     elif said.modal and at == said.verb:
         start, end = said.modal
-    return mark(text, "MODALITY", start, end, modality=said.modality or "")
+    own = words[at].value if words[at].type == "MODAL" and at != said.verb else ""
+    return mark(text, "MODALITY", start, end, modality=own or said.modality or "")
 
 
 def _first_word(text: str) -> int:
@@ -230,16 +256,18 @@ def _together(words: Sequence[Word], first: int) -> Iterator[int]:
     if first < 0:
         return
     yield first
-    at = first + 1
-    while at < len(words):
-        while at < len(words) and words[at].type in ("COMMA", "RESUME", "AND", "SUB", "REMARK"):
-            at += 1
-        if at >= len(words) or words[at - 1].type not in ("COMMA", "RESUME", "AND") or words[at].type not in NOUN_PHRASES:
+    for at in range(first + 1, len(words)):
+        word, before = words[at], words[at - 1].type
+        if word.type in _APPENDED or (word.type in ("D", "I", "O", "CITE") and governed(words, at)):
+            continue
+        if before not in ("COMMA", "RESUME", "AND") or word.type not in NOUN_PHRASES or not word.actor:
             return
-        if not words[at].actor or (words[at].type != "E" and not _cases(words[at]) & _cases(words[first])):
+        if word.type != "E" and not _cases(word) & _cases(words[first]):
             return
         yield at
-        at += 1
+
+
+_APPENDED = frozenset({"COMMA", "RESUME", "AND", "SUB", "REMARK", "QUOTED", "PREP", "AT", "PO", "FROM", "ON_MATTERS"})
 
 
 def _cases(word: Word) -> int:
@@ -249,31 +277,63 @@ def _cases(word: Word) -> int:
 
 def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]:
     """Yield what is to be done: from each verb to where the next begins, or to the end of its objects."""
-    if said.action < 0 or not said.modality or said.type == "amendment":
+    if said.type == "sanction" and not said.modality and words[-1].type in ("DASH", "COLON"):
+        yield from _offences(text, words)
+    if said.action < 0 or said.type == "amendment" or not (said.modality or words[0].type == "S"):
         return
-    starts = (said.action, *said.more)
-    for start, after in zip(starts, (*said.more, len(words)), strict=True):
-        end = said.verb if start < said.verb <= after and words[start].type != "X" else after
+    starts = sorted({said.action, *said.more, *(n for _, n in said.also if n >= 0)})
+    ends = sorted({*starts[1:], *(n for n, _ in said.also if n >= 0), *_subject_after(words, said), len(words)})
+    for start in starts:
+        end = said.verb if start < said.verb and words[start].type != "X" else next(n for n in ends if n > start)
         end -= end > start + 1 and words[end - 1].type == "NOT"
-        while end > start + 1 and (_closing(words, start, end, said) or not _says(words[end - 1])):
+        while end > start + 1 and (_closing(words, start, end, said) or _dangles(words, end) or not _says(words[end - 1])):
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
         first = start + (words[start].type == "MODAL" and start + 1 < end)
-        yield mark(text, "ACTION", words[first].start, words[end - 1].end)
+        yield mark(text, "ACTION", words[first].start, _unremarked(words[end - 1]))
+
+
+def _offences(text: str, words: Sequence[Word]) -> Iterator[Mark]:
+    """Yield the acts that are punished, each from its noun: ", а равно" begins another, how and when it is done ends it."""
+    crimes = classes("ru").crimes
+    starts = [n for n, word in enumerate(words) if word.type == "S" and (n == 0 or words[n - 1].type == "X")]
+    for start, after in zip(starts, [*starts[1:], len(words)][: len(starts)], strict=True):
+        end = next((n for n in range(start, after) if words[n].type == "CONDITION" or _commits(words[n], crimes)), after)
+        while end > start + 1 and (words[end - 1].type in _ENDING or words[end - 1].type == "X"):
+            end -= 1
+        yield mark(text, "ACTION", words[start].start, words[end - 1].end)
+
+
+def _commits(word: Word, crimes: frozenset[str]) -> bool:
+    """Return whether a part of a sentence says how an offence is committed or what followed."""
+    return word.type == "SUB" and len(word.parts) > 1 and word.parts[1].lemma in crimes
+
+
+def _dangles(words: Sequence[Word], end: int) -> bool:
+    """Return whether the last word begins what comes next (``, а``)."""
+    return words[end - 1].type == "X" and words[end - 2].type in ("COMMA", "RESUME")
+
+
+def _unremarked(last: Word) -> int:
+    """Return where a phrase ends without the remark in brackets that ends it."""
+    remarked = last.type == "SUB" and len(last.parts) > 1 and last.parts[-1].type == "REMARK"
+    return int(last.parts[-2].end) if remarked else last.end
 
 
 def _closing(words: Sequence[Word], start: int, end: int, said: Sentence) -> bool:
-    """Return whether the last phrase is no part of the action: a condition and the like, or the one bound by a passive."""
+    """Return whether the last phrase is no part of the action: a condition and the like; English: the one bound by a passive."""
     last = words[end - 1]
-    remark = last.type == "REMARK" and len(last.parts) > 1 and last.parts[1].type in _CONDITIONAL
-    if remark or last.type in _ENDING or last.value == "link":
+    if last.type in _ENDING or last.value == "link":
         return True
     bound = end - 1 == said.bearer and words[start].type in ("FIN", "BEV") and words[said.verb].type != "MODAL"
-    return bound and (last.type != "E" or words[end - 2].type == "BY")
+    return bound and last.type == "E" and words[end - 2].type == "BY"
 
 
-_CONDITIONAL = frozenset({"IF", "WHEN", "UPON", "EXCEPT", "UNLESS"})
+def _subject_after(words: Sequence[Word], said: Sentence) -> Iterator[int]:
+    """Yield the subject of a modal word that stands after its infinitive (``не вправе участвовать лица``)."""
+    if words[said.verb].type == "MODAL" and said.bearer > said.action and words[said.bearer].type == "S":
+        yield said.bearer
 
 
 def _commencement(text: str, words: Sequence[Word]) -> Iterator[Mark]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from decreelex import grammars
-from decreelex.clause.norms.tokens import DATIVE, INSTRUMENTAL, NOMINATIVE, Word, classes
+from decreelex.clause.norms.classes import Classes, classes
+from decreelex.clause.norms.tokens import DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, Word
 from decreelex.lexicon import fold
 
 _REACH = 40
@@ -14,10 +15,12 @@ _ORDERED = "ordered"
 _LINKS = frozenset({"AND", "COMMA", "RESUME"})
 _NOUNS = frozenset({"A", "AG", "N", "NG", "NM"})
 _COUNTS = frozenset({"NUM", "NUMW", "TA"})
-_PREPOSITIONS = frozenset({"PREP", "IN_TERMS", "BY", "ON_MATTERS", "AT", "FROM", "TO", "PO", "SINCE", "WHEN", "EXCEPT", "WITHIN",
+_PREPOSITIONS = frozenset({"PREP", "IN_TERMS", "BY", "PURPOSE", "ON_MATTERS", "AT",
+                           "IN_REGIME", "FROM", "TO", "PO",
+                           "SINCE", "AFTER", "WHEN", "EXCEPT", "WITHIN",
                            "OF", "OT", "UPON"})
 NOUN_PHRASES = frozenset("SDBIOE")
-_MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
+MAIN = frozenset({"INF", "FIN", "PAST", "SHORT", "MODAL", "PUNISHED", "LAPSES", "COMMENCES", "MEANS", "BEV", "DECREE_THAT"})
 
 
 def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
@@ -32,13 +35,24 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
             made, end = _quantity(text, words, at)
         elif kind in first:
             made, end = _noun(text, words, at, phrase)
+            if made is not None and out and phrase == "np":
+                made = _after(out, words[at], made)
             if made is not None and made.actor:
                 made, end = (_office if phrase == "np" else _body)(text, words, made, end)
             elif made is not None and _opens_case(out, made, language):
                 out[-1] = out[-1]._replace(type="UPON")
+        elif kind == "INF" and _hangs(out, language):
+            made = words[at]._replace(type="X")
         out.append(words[at] if made is None else made)
         at = end
     return out
+
+
+def _hangs(out: Sequence[Word], language: str) -> bool:
+    """Return whether an infinitive hangs on the noun before it (``обязанность работодателя сообщать``)."""
+    if not out or out[-1].type not in NOUN_PHRASES or out[-1].lemma not in classes(language).capable:
+        return False
+    return len(out) < 2 or out[-2].type not in _PREPOSITIONS or out[-2].type == "WHEN"
 
 
 def _quantity(text: str, words: Sequence[Word], at: int) -> tuple[Word | None, int]:
@@ -56,12 +70,19 @@ def _quantity(text: str, words: Sequence[Word], at: int) -> tuple[Word | None, i
 
 
 def _noun(text: str, words: Sequence[Word], at: int, phrase: str) -> tuple[Word | None, int]:
+    only = words[at]
+    ends = at + 1 == len(words) or words[at + 1].type not in _GOING_ON
+    if only.type in _BARE and ends and not (at and words[at - 1].value == _ORDERED):
+        return only._replace(type=_role(only.mask), value="", parts=(only,)), at + 1
     end = grammars.load("norm", phrase).stretch(words, at, reach=_REACH)
     if end is None:
         return None, at + 1
     if phrase == "np_en" and not (at and words[at - 1].type == "OF"):  # what a name is cut off from is cut no more
         end = at + _name_ends(words[at:end])
     parts = words[at:end]
+    if len(parts) > 1 and phrase == "np":
+        parts = _own(parts, classes("ru"))
+        end = at + len(parts)
     head = _head(parts)
     mask = head.mask
     for part in parts:
@@ -90,6 +111,39 @@ def _name_ends(parts: Sequence[Word]) -> int:
                 return at
             proper = parts[at + 1].text[:1].isupper()
     return len(parts)
+
+
+# After a noun np of norm.lark goes on with these only: the grammar need not be asked about a noun before anything else.
+_BARE = frozenset({"N", "NG"})
+_GOING_ON = frozenset({"NG", "AG", "QUOTED", "LPAR", "POST"})
+
+
+def _own(parts: Sequence[Word], known: Classes) -> Sequence[Word]:
+    """Return the words of one noun phrase: somebody whose word asks for no genitive (``заявитель``, a country) has none
+    after it, but for whom it belongs to, a name and a quality (``судом`` + ``решения``; ``гражданин государства``)."""
+    for n in range(1, len(parts)):
+        before, first = parts[n - 1], parts[n]
+        if before.lemma not in known.whole or first.type not in _GENITIVES or first.text[:1].isupper():
+            continue
+        noun = next((part for part in parts[n:] if part.type == "NG"), first)
+        country = before.lemma in known.countries
+        quality = noun.lemma in known.qualities and first.type == "AG"
+        if country or not (quality or noun.actor or noun.text[:1].isupper()):
+            return parts[:n]
+    return parts
+
+
+_GENITIVES = frozenset({"NG", "AG"})
+
+
+def _after(out: list[Word], first: Word, made: Word) -> Word:
+    """Return a noun phrase as what stands before it shows it: what somebody in the instrumental does something to is a
+    genitive (``принятие судом решения``); before a regime "in" says when (``в военное время``)."""
+    before = out[-1]
+    if before.type == "AT" and any(part.value == "REGIME" for part in made.parts):
+        out[-1] = before._replace(type="IN_REGIME")
+    done = before.type == "I" and before.actor and first.type in _GENITIVES and made.type in ("S", "B")
+    return made._replace(type="O", mask=made.mask & GENITIVE) if done else made
 
 
 def _office(text: str, words: Sequence[Word], made: Word, end: int) -> tuple[Word, int]:
@@ -191,10 +245,11 @@ def join_remarks(text: str, words: Sequence[Word]) -> list[Word]:
     return out
 
 
-def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
-    """Return a sentence with its subordinate parts (SUB), conditions, exceptions and deadlines joined."""
+def join_parts(text: str, words: Sequence[Word], *, crime: bool = False) -> list[Word]:
+    """Return a sentence with its subordinate parts (SUB), conditions, exceptions and deadlines joined. ``crime``: the words
+    name an act that is punished, so a condition in a part of it (``совершенные в период мобилизации``) is one of the norm."""
     out = list(words)
-    for openers in _PASSES:
+    for openers in reversed(_PASSES) if crime else _PASSES:
         if any(word.type in openers for word in out):
             out = _islands(text, out, openers)
     return out
@@ -203,10 +258,9 @@ def join_parts(text: str, words: Sequence[Word]) -> list[Word]:
 _PASSES = (
     {"COMMA": ("sub", "SUB")},
     {"EXCEPT": ("excepted", "EXCEPTION"), "UNLESS": ("unless", "EXCEPTION")},
-    {"WHEN": ("when", "CONDITION"), "IF": ("clause", "CONDITION"), "WITHIN": ("deadline", "DEADLINE"),
-     "UPON": ("when", "CONDITION"), "SINCE": ("after", "CONDITION"), "BY": ("deadline", "DEADLINE"),
-     "SOON": ("deadline", "DEADLINE"),
-     "TO": ("deadline", "DEADLINE"), "IN_TERMS": ("deadline", "DEADLINE"), "AT": ("deadline", "DEADLINE")},
+    {"WHEN": ("when", "CONDITION"), "IN_CASES": ("when", "CONDITION"), "AFTER": ("later", "CONDITION"),
+     "IF": ("clause", "CONDITION"), "UPON": ("when", "CONDITION"), "SINCE": ("after", "CONDITION"),
+     **dict.fromkeys(("WITHIN", "TO", "FROM", "IN_TERMS", "AT", "BY", "SOON"), ("deadline", "DEADLINE"))},
 )
 _CLOSING = frozenset({"DOT", "SEMI", "COLON", "EXCEPTION", "COMMA", "RESUME"})
 _TRAILING = {"IF": "trailing", "EXCEPT": "excluding", "SINCE": "having"}
@@ -216,17 +270,17 @@ def _islands(text: str, words: Sequence[Word], openers: dict[str, tuple[str, str
     out: list[Word] = []
     at, total = 0, len(words)
     main = False
-    last = max((n for n, word in enumerate(words) if word.type in _MAIN), default=-1)
+    last = max((n for n, word in enumerate(words) if word.type in MAIN), default=-1) if _TRAILING.keys() & openers else -1
     while at < total:
         word = words[at]
         opener, end = openers.get(word.type), -1
-        if opener and (word.type not in _LOOSE or _apart(words, at, main)):
+        if opener and _opens(words, at) and (word.type not in _LOOSE or _apart(words, at, main)):
             end = _reach(words, at, opener[0], closing=main and (word.type in _CLAUSES or at > last) and not _set_off(words, at))
             end = _reach(words, at, "since", closing=False) if end < 0 and not at and word.type == "SINCE" else end
         if opener is None or end < 0:
             if word.type == "COMMA" and out and out[-1].type == "SUB":
                 word = word._replace(type="RESUME")  # the comma that closes the part before it
-            main = main or word.type in _MAIN
+            main = main or word.type in MAIN
             out.append(word)
             at += 1
             continue
@@ -253,6 +307,21 @@ def _apart(words: Sequence[Word], at: int, main: bool) -> bool:
 
 _CLAUSES = frozenset({"IF", "SINCE"})
 _LOOSE = frozenset({"UPON", "SINCE", "BY"})
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    """Return whether a preposition can say when: not before somebody (``при Правительстве``), nor before a word or a place
+    (``после слов``, ``до уровня``), nor after a length of time (``через десять дней после``)."""
+    kind, after = words[at].type, words[at + 1] if at + 1 < len(words) else words[at]
+    if kind == "AFTER" and (after.type == "CITE" or (at and words[at - 1].type in ("QTY", "SPAN"))):
+        return False
+    if kind not in _TEMPORAL or after.type not in _WHOSE or (kind == "WHEN" and " " in words[at].text):
+        return True
+    return not after.actor and after.lemma not in classes("ru").timeless
+
+
+_TEMPORAL = frozenset({"WHEN", "AFTER", "TO"})
+_WHOSE = frozenset({"S", "D", "B", "I", "O", "CITE"})
 
 
 def _reach(words: Sequence[Word], at: int, start: str, *, closing: bool) -> int:

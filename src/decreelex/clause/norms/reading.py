@@ -8,11 +8,12 @@ import msgspec
 
 from decreelex.clause.dates import short
 from decreelex.clause.norms import english, sentences
+from decreelex.clause.norms.classes import classes
 from decreelex.clause.norms.marking import mark, norm_of, penalty_marks, phrase_marks, settle, words_marks
-from decreelex.clause.norms.phrases import NOUN_PHRASES, join_nouns, join_parts, join_remarks
+from decreelex.clause.norms.phrases import MAIN, NOUN_PHRASES, join_nouns, join_parts, join_remarks
 from decreelex.clause.norms.sentences import RANK, Sentence
 from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, ProvisionNorms
-from decreelex.clause.norms.tokens import Word, classes, words_of
+from decreelex.clause.norms.tokens import Word, words_of
 from decreelex.model import Citation, Expression, Provision
 from decreelex.span import Span
 
@@ -33,20 +34,22 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
     penal = classes(tongue).penal
     for sentence in _sentences(text, join_remarks(text, joined)):
         said, norm, more = _read(text, sentence, tongue, lead if not norms else None)
+        if norms and sentence[0].type == "ABBREVIATES":
+            norm = msgspec.structs.replace(norm, type="procedure")  # only a remark on what was said before
         norms.append(norm)
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions)
     if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
-    kept = settle(_bound(marks, norms))
+    kept = settle(_bound(marks, norms) if any(word.type in MAIN for word in words) else marks)
     return _reading(tuple(norms), kept, following, found)
 
 
 def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tuple[Sentence, Norm, list[Mark]]:
     known = classes(language)
     open_end = words[-1].type == "DASH"
-    words = join_parts(text, words)
+    words = join_parts(text, words, crime=open_end and language == "ru")
     said = sentences.read(words, known, sentences.READERS if language == "ru" else english.ENGLISH)
     marks: list[Mark] = []
     if _defines(words):
@@ -130,11 +133,16 @@ def _ends(text: str, words: Sequence[Word], at: int) -> bool:
 
 def _main(norms: Sequence[Norm]) -> Norm | None:
     """Return the norm that a provision is about: its first that does something; what is laid down as a fact
-    (``Установить, что``) is what the rest of that sentence says, where it says more."""
+    (``Установить, что``) is what the rest of that sentence says, where it says more; who decides goes before who may."""
     doing = [norm for norm in norms if norm.type not in ("procedure", "reference")]
-    if len(doing) > 1 and doing[0].action is None and doing[0].type == "declaration" and RANK[doing[1].type] < RANK["obligation"]:
+    if not doing:
+        return max(norms, key=lambda norm: RANK[norm.type], default=None)
+    laid_down = doing[0].action is None and doing[0].type == "declaration"
+    if len(doing) > 1 and laid_down and RANK[doing[1].type] < RANK["obligation"]:
         return doing[1]
-    return doing[0] if doing else min(norms, key=lambda norm: RANK[norm.type], default=None)
+    if doing[0].type == "permission":
+        return next((norm for norm in doing if norm.type == "delegation"), doing[0])
+    return doing[0]
 
 
 _UNBOUND = frozenset({"amendment", "commencement", "repeal", "declaration", "definition", "reference"})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from decreelex import grammars
+from decreelex.clause.norms import roles
+from decreelex.clause.norms.classes import Classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.structs import Modality, NormType
-from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Classes, Word
+from decreelex.clause.norms.tokens import DATIVE, Word
 
 _ORDER: tuple[NormType, ...] = (
     "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
@@ -23,7 +25,8 @@ MODALITY: dict[str, Modality] = {
 class Sentence(NamedTuple):
     """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself.
     ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase; ``modal``
-    and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes."""
+    and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes. ``also``:
+    further modal words (-1: none) with what each is about."""
 
     type: NormType
     modality: Modality | None
@@ -35,6 +38,7 @@ class Sentence(NamedTuple):
     within: tuple[int, int] | None = None
     modal: tuple[int, int] | None = None
     acts: tuple[tuple[int, int], ...] = ()
+    also: tuple[tuple[int, int], ...] = ()
 
 
 def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sentence:
@@ -43,18 +47,19 @@ def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sent
     first = grammars.load("norm", "sentence").form(words, at)
     if first is None:
         return Sentence("procedure", None)
-    form = next((kind for kind in ("punished", "commences") if _has(words, kind, first)), first)
+    form = next((kind for kind in _LATER.get(first, ("punished", "commences")) if _has(words, kind)), first)
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
     said: Sentence = readers[form](words, verb, known)
     return said
 
 
-def _has(words: Sequence[Word], form: str, first: str) -> bool:
-    """Return whether a verb of this form comes later: it says what the sentence does whatever verb comes first, but for
-    an order."""
-    return first not in ("order", "order_to", "decree") and any(word.type in _KEYS[form] for word in words)
+def _has(words: Sequence[Word], form: str) -> bool:
+    return any(word.type in _KEYS[form] for word in words)
 
 
+# Verbs of these forms say what a sentence does even if a verb of another form comes first; after an order none does.
+_LATER = {"order": (), "order_to": (), "decree": (), "past": ("punished", "commences", "modal"),
+          "state": ("punished", "commences", "modal")}
 _KEYS = {"order": {"INF"}, "order_to": {"INF"}, "present": {"FIN"}, "past": {"PAST"}, "state": {"SHORT"}, "modal": {"MODAL"},
          "punished": {"PUNISHED"}, "lapses": {"LAPSES"}, "commences": {"COMMENCES"}, "means": {"MEANS"}, "being": {"BEV"},
          "decree": {"DECREE_THAT"}}
@@ -67,7 +72,20 @@ def _kind(words: Sequence[Word], verb: int, known: Classes) -> str | None:
         if lemma in row["verbs"] and has_object(words, verb, row["objects"]):
             return "amendment" if kind == "renumbering" else kind
     kinds = known.kinds(lemma)
+    english = words[verb].text.isascii()
+    if kinds and kinds[0] == "amendment" and not english and not any(_is_worded(word, known) for word in words):
+        return None
     return kinds[0] if kinds else None
+
+
+def _is_worded(word: Word, known: Classes) -> bool:
+    """Return whether a word names what an instruction can change: a provision, quoted words, "the words"."""
+    if word.type in ("CITE", "QUOTED"):
+        return True
+    return word.type in NOUN_PHRASES and any(part.value in _CHANGED or part.lemma in known.timeless for part in word.parts)
+
+
+_CHANGED = frozenset({"PROV", "KIND"})
 
 
 _CITED = frozenset({"cite"})
@@ -95,126 +113,31 @@ def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
 def order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
     """Read an infinitive or imperative that orders or declares. ``to``: a dative before it names who is ordered."""
     kind = _kind(words, verb, known)
-    bearer = _dative(words, verb) if to else -1
+    bearer = roles.dative(words, verb) if to else -1
     addressee = bearer
     found: Any = kind or "obligation"
     if bearer >= 0 and found in ("declaration", "right", "amendment"):
         found = "obligation" if found != "right" else found
     if found == "right" and bearer < 0:
-        addressee = bearer = _dative_after(words, verb)
+        addressee = bearer = roles.dative_after(words, verb)
     if bearer < 0 and found not in ("amendment", "repeal") and (words[0].text[:1].isupper() or found != "obligation"):
-        bearer = _given(words, verb, named=found == "declaration")
-    apart = _apart(words, verb) if bearer < 0 and found in ("obligation", "declaration") else -1
-    within = _within(words, verb) if bearer < 0 and found == "obligation" else None
+        bearer = roles.given(words, verb, named=found == "declaration")
+    apart = roles.apart(words, verb) if bearer < 0 and found in ("obligation", "declaration") else -1
+    within = roles.within(words, verb) if bearer < 0 and found == "obligation" else None
     if within is None and bearer < 0:
         bearer = apart
-        within = people(words[verb + 1 : apart], known) if apart >= 0 or words[verb].text.isascii() else None
+        searched = apart >= 0 or found == "obligation" or words[verb].text.isascii()
+        within = roles.people(words[verb + 1 : apart], known) if searched else None
     return Sentence(found, MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
-
-
-def _within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
-    """Return who is in the genitive of what is ordered (``осуществить призыв граждан``)."""
-    first = next((word for word in words[verb + 1 :] if word.type in NOUN_PHRASES), None)
-    if first is None:
-        return None
-    return inside(first)
-
-
-def people(words: Sequence[Word], known: Classes) -> tuple[int, int] | None:
-    """Return where people are named, whatever they depend on, or who is in the genitive of something there."""
-    for word in words:
-        if word.type in NOUN_PHRASES and word.lemma in known.people:
-            return word.start, word.end
-        if word.type in NOUN_PHRASES:
-            inner = next((n for n, part in enumerate(word.parts) if n and part.lemma in known.people), 0)
-            if inner:
-                return _first(word.parts, inner).start, word.end
-    return None
-
-
-def _first(parts: Sequence[Word], at: int) -> Word:
-    """Return the first word of the noun phrase whose head is ``parts[at]``: with the adjectives (English: nouns) before it."""
-    while at > 1 and parts[at - 1].type in ("A", "AG", "NE", "NF"):
-        at -= 1
-    return parts[at]
-
-
-def _apart(words: Sequence[Word], verb: int) -> int:
-    """Return who is in the genitive of what is ordered, other words between (``призыв на службу граждан``)."""
-    for n in range(verb + 1, len(words)):
-        word = words[n]
-        joined = word.type == "E" and words[n - 1].type == "AND"
-        if word.actor and (joined or (word.type == "O" and word.mask & GENITIVE)) and not governed(words, n):
-            return n
-    return -1
-
-
-def inside(phrase: Word) -> tuple[int, int] | None:
-    """Return from where to where somebody stands in the genitive of a noun phrase (``категории граждан``)."""
-    inner = next((n for n, part in enumerate(phrase.parts) if n and part.actor and part.type in ("NG", "NE", "NF")), 0)
-    return (_first(phrase.parts, inner).start, phrase.end) if inner else None
 
 
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return order(words, verb, known, to=True)
 
 
-def _dative(words: Sequence[Word], verb: int) -> int:
-    """Return the dative that an infinitive orders: the last actor before it, or the first of several."""
-    found = [n for n in range(verb) if words[n].type in ("D", "B") and words[n].mask & DATIVE and not governed(words, n)]
-    acting = [n for n in found if words[n].actor]
-    return acting[0] if acting else -1
-
-
-def _given(words: Sequence[Word], verb: int, *, named: bool) -> int:
-    """Return whom an order without an addressee before it is about: the dative after the verb, the person appointed, or
-    the one on whom something is laid (``возложить на заместителя мэра``)."""
-    dative = _dative_after(words, verb)
-    if dative >= 0:
-        return dative
-    for n in range(verb + 1, len(words)):
-        word = words[n]
-        if word.type in ("S", "O", "B") and word.actor and (not governed(words, n) or (n == verb + 2 and words[n - 1].text)):
-            fits = bool(word.mask & ACCUSATIVE)
-            return n if fits and (not named or word.parts[0].type == "NM" or n == verb + 1) else -1
-    return -1
-
-
-def _dative_after(words: Sequence[Word], verb: int) -> int:
-    return next((n for n in range(verb + 1, len(words))
-                 if (words[n].type == "D" or (words[n].type == "E" and n == verb + 1)) and words[n].actor
-                 and not governed(words, n)), -1)
-
-
-def _subject(words: Sequence[Word], verb: int) -> int:
-    """Return the subject of a finite verb: a nominative of its number, before it if there is one, else after it."""
-    number: int = words[verb].mask
-    wanted = NOMINATIVE & (SINGULAR if number & SINGULAR else ~SINGULAR) if number else NOMINATIVE
-    places: list[int] = [*range(verb), *range(verb + 1, len(words))]
-    for n in places:
-        word = words[n]
-        fits = n < verb if word.type == "E" else word.type in ("S", "B") and bool(word.mask & wanted)
-        if fits and not governed(words, n):
-            return n
-    return -1
-
-
-def _agent(words: Sequence[Word], verb: int) -> int:
-    """Return the actor in the instrumental (``определяется Правительством``; English: after "by")."""
-    for n in range(len(words)):
-        word = words[n]
-        if not word.actor or n == verb:
-            continue
-        if word.type in NOUN_PHRASES and word.mask & INSTRUMENTAL and not word.mask & NOMINATIVE and not governed(words, n):
-            return n
-        if word.type == "E" and n > verb and words[n - 1].type == "BY":
-            return n
-    return -1
-
-
 def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     kind, lemma = _kind(words, verb, known), words[verb].lemma
-    subject, agent = _subject(words, verb), _agent(words, verb)
+    subject, agent = roles.subject(words, verb), roles.agent(words, verb)
     acting = subject if subject >= 0 and words[subject].actor else -1
     more = _equals(words, verb, "FIN")
     if lemma in known.exempting and _negated(words, verb):
@@ -222,30 +145,46 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = agent if agent >= 0 else acting
     decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
     if who >= 0 and decides and words[who].lemma in known.authorities:
-        about = inside(words[subject]) if 0 <= subject != who else None
+        about = roles.people(words[subject : subject + 1], known) if 0 <= subject != who else None
         return Sentence("delegation", "power", verb, who, -1, verb, more, about)
+    by_act = roles.by_act(words, known) if lemma in known.delegating else None
+    if by_act:
+        return Sentence("delegation", "power", verb, -1, -1, verb, more, by_act)
     if lemma in known.defining:
-        return Sentence("definition", None, -1, acting, agent)
+        return _defining(words, verb, Sentence("definition", None, -1, acting, agent))
     if kind == "repeal" and not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, agent)
-    if kind:
+    benefited = roles.dative_any(words, verb) if kind == "right" else acting
+    if kind == "declaration" and 0 <= subject < verb and acting < 0:
+        kind = None  # "Вводится режим" declares, "режим вводится" says how that goes on
+    if kind and not (kind == "right" and benefited < 0 and agent < 0 and lemma not in known.granting):
         found: Any = kind
-        benefited = _dative_any(words, verb) if found == "right" else acting
         return Sentence(found, MODALITY[found], verb, benefited if benefited >= 0 else agent, agent, verb, more)
     return _plain(words, verb, known, _Said(subject, acting, agent, more))
 
 
+def _defining(words: Sequence[Word], verb: int, said: Sentence) -> Sentence:
+    """Return what a sentence with ``является`` says: with the instrumental first, or negated, it states a fact."""
+    first = next((word for word in words[:verb] if word.type in NOUN_PHRASES), None)
+    fact = first is not None and not first.actor and first.type == "I"
+    return Sentence("procedure", None, -1, -1, said.agent) if fact or _negated(words, verb) else said
+
+
 def _cited(words: Sequence[Word], verb: int, known: Classes) -> bool:
     """Return whether an act or a provision is the subject."""
-    return any((word.type == "CITE" and not governed(words, n)) or word.lemma in known.acts
+    return any((word.type == "CITE" and not governed(words, n)) or (word.lemma in known.acts and not _regime(word))
                for n, word in enumerate(words[:verb]))
+
+
+def _regime(phrase: Word) -> bool:
+    return any(part.value == "REGIME" for part in phrase.parts)
 
 
 def lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     """Read what ceases to be in force: a repeal where it is an act or a provision."""
     if not _cited(words, verb, known):
-        return Sentence("procedure", None, -1, -1, _agent(words, verb))
-    return Sentence("repeal", None, -1, -1, _agent(words, verb))
+        return Sentence("procedure", None, -1, -1, roles.agent(words, verb))
+    return Sentence("repeal", None, -1, -1, roles.agent(words, verb))
 
 
 class _Said(NamedTuple):
@@ -260,19 +199,49 @@ class _Said(NamedTuple):
 def _plain(words: Sequence[Word], verb: int, known: Classes, said: _Said) -> Sentence:
     """Return what a verb in the present says that is in no class: a duty of who acts, a benefit, or how things go on."""
     lemma, (subject, acting, agent, more) = words[verb].lemma, said
-    if acting < 0 and agent < 0 and subject < 0 and _headless(words, verb, known):
+    if lemma in known.referring and subject >= 0 and acting < 0 and (subject < verb or _rules(words[subject], known)):
+        return _refers(verb, said)
+    if acting < 0 and agent < 0 and _headless(words, verb, known) and (subject < 0 or lemma[-2:] not in known.passive):
         return Sentence("obligation", "obligation", verb, -1, -1, verb, more)
+    light = subject if lemma in known.light and 0 <= subject < verb else verb  # what is done, where the verb says only that
     if (acting >= 0 or agent >= 0) and lemma not in known.stative:
-        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, verb, more)
+        action = light if acting < 0 else verb
+        return Sentence("obligation", "obligation", verb, acting if acting >= 0 else agent, agent, action, more)
     if acting >= 0 and lemma in known.having:
         return Sentence("procedure", "declaration", verb, acting, agent, verb, more)
-    about = people(words[:verb], known) or (inside(words[subject]) if subject >= 0 else None)
+    about = roles.people(words[:verb], known) or (roles.inside(words[subject]) if subject >= 0 else None)
     if lemma in known.stative:
         return Sentence("procedure", None, -1, -1, agent, within=about)
-    served = _dative_any(words, verb)
+    return _impersonal(words, verb, known, Sentence("procedure", "obligation", verb, -1, agent, light, more, about))
+
+
+def _impersonal(words: Sequence[Word], verb: int, known: Classes, said: Sentence) -> Sentence:
+    """Return what a verb says whose subject cannot act: an order, a benefit, who decides, or how things go on (``said``)."""
+    lemma, served = words[verb].lemma, roles.dative_any(words, verb)
+    if _negated(words, verb) and lemma[-2:] in known.passive:
+        return Sentence("prohibition", "prohibition", verb, -1, said.agent, said.action, said.more, said.within)
+    if lemma in known.ordering:
+        return Sentence("obligation", "obligation", verb, served, said.agent, verb, said.more)
     if 0 <= served < verb:
-        return Sentence("right", "right", verb, served, agent, verb, more)
-    return Sentence("procedure", "obligation", verb, -1, agent, -1, more, about)
+        return Sentence("right", "right", verb, served, said.agent, verb, said.more)
+    decided = roles.decided(words, verb, known) if lemma[-2:] in known.passive else None
+    if decided:
+        return Sentence("delegation", "power", verb, -1, said.agent, verb, said.more, decided)
+    if lemma[-2:] not in known.passive and not words[verb].text.isascii():
+        return Sentence("procedure", None, -1, -1, said.agent, within=said.within)
+    return said
+
+
+def _refers(verb: int, said: _Said) -> Sentence:
+    """Return a sentence that says which rules apply (``применяются правила``), or to what one applies."""
+    if said.subject > verb:
+        return Sentence("reference", "obligation", verb, -1, -1, verb, said.more)
+    return Sentence("procedure", None, -1, -1, said.agent)
+
+
+def _rules(phrase: Word, known: Classes) -> bool:
+    """Return whether a phrase is about rules that apply (``применяются положения``)."""
+    return phrase.lemma in known.rules or phrase.type == "CITE"
 
 
 def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:
@@ -280,56 +249,76 @@ def _headless(words: Sequence[Word], verb: int, known: Classes) -> bool:
     return verb == 0 and bool(words[verb].mask) and words[verb].lemma not in known.stative and words[0].text[:1].islower()
 
 
-def _dative_any(words: Sequence[Word], verb: int) -> int:
-    return next((n for n, w in enumerate(words) if n != verb and w.type in ("D", "B") and w.actor and not governed(words, n)), -1)
-
-
 def _past(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
-    return Sentence("procedure", None, -1, -1, _agent(words, verb))
+    return Sentence("procedure", None, -1, -1, roles.agent(words, verb))
 
 
-def _modal(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     value: Any = words[verb].value
-    found: Any = value
-    bearer = _dative_any(words, verb)
-    acting = subject_acting(words, verb)
-    inner = next((n for n in range(verb + 1, len(words)) if words[n].type in ("INF", "NE", "PART", "S", "BEV")), -1)
-    who = bearer if bearer >= 0 and words[verb].value == "prohibition" and acting > verb else acting if acting >= 0 else bearer
-    action = inner if inner >= 0 else _thing(words, verb)
-    who = who if who >= 0 else _agent(words, verb)
-    return Sentence(found, "permission" if value == "exemption" else value, verb, who, -1, action)
+    bearer, acting = roles.dative_any(words, verb), roles.acting(words, verb)
+    who = bearer if bearer >= 0 and value == "prohibition" and acting > verb else acting if acting >= 0 else bearer
+    who = who if who >= 0 else roles.agent(words, verb)
+    about = _about(words, verb)
+    action = about if about >= 0 else roles.thing(words, verb)
+    by_act = roles.by_act(words, known) if action > verb and words[action].lemma in known.delegating else None
+    if by_act and value == "permission":
+        return Sentence("delegation", "power", verb, who, -1, action, within=by_act)
+    if value == "permission" and _releases(words, verb, known):
+        return Sentence("exemption", "permission", verb, who, -1, action)
+    modality: Any = "permission" if value == "exemption" else value
+    return Sentence(value, modality, verb, who, -1, action, also=tuple(_further(words, verb, action)))
 
 
-def subject_acting(words: Sequence[Word], verb: int) -> int:
-    """Return the subject of a modal word that can act: before it if there is one, else after it."""
-    places: list[int] = [*range(verb), *range(verb + 1, len(words))]
-    for n in places:
-        word = words[n]
-        fits = n < verb if word.type == "E" else word.type in ("S", "B") and bool(word.mask & NOMINATIVE)
-        if fits and word.actor and not governed(words, n):
-            return n
-    return -1
+def _about(words: Sequence[Word], verb: int) -> int:
+    """Return what a modal word is about: an infinitive, a noun in the dative beside it (``подлежит отмене``), a thing; -1:
+    none before the next modal word."""
+    end = next((n for n in range(verb + 1, len(words)) if words[n].type == "MODAL"), len(words))
+    after = next((n for n in range(verb + 1, end) if words[n].type in ("INF", "PART", "S")), -1)
+    if after >= 0 and words[after].type == "INF":
+        return after
+    beside = next((n for n in (verb + 1, verb - 1) if 0 <= n < len(words) and words[n].type in ("D", "B")
+                   and words[n].mask & DATIVE and not words[n].actor and not governed(words, n)), -1)
+    return beside if beside >= 0 else after
 
 
-def _thing(words: Sequence[Word], verb: int) -> int:
-    """Return the noun phrase that is allowed or forbidden (``воспрещается выезд``)."""
-    return next((n for n in (*range(verb + 1, len(words)), *range(verb))
-                 if words[n].type in ("S", "B", "O") and not words[n].actor and not governed(words, n)), -1)
+def _further(words: Sequence[Word], verb: int, action: int) -> Iterator[tuple[int, int]]:
+    """Yield the modal words after the first at the same level, and further infinitives of one (``принять и исполнить``)."""
+    last = action
+    for n in range(max(verb, action) + 1, len(words)):
+        joined = words[n - 1].type in ("AND", "COMMA", "RESUME")
+        if words[n].type == "MODAL":
+            last = _about(words, n)
+            yield n, last
+        elif words[n].type == "INF" and joined and 0 <= last < n and words[last].type == "INF":
+            yield -1, n
+
+
+def _releases(words: Sequence[Word], verb: int, known: Classes) -> bool:
+    """Return whether somebody may be released from something, not from an office."""
+    released = next((n for n in range(verb + 1, len(words)) if "exemption" in known.kinds(words[n].lemma)), -1)
+    return released >= 0 and not any(word.lemma in known.posts for word in words[released:])
 
 
 def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
     def build(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
-        return Sentence(kind, modality, verb if modality else -1, -1, _agent(words, verb), verb if modality else -1)
+        return Sentence(kind, modality, verb if modality else -1, -1, roles.agent(words, verb), verb if modality else -1)
 
     return build
 
 
-def _punished(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
+def _punished(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read a sanction. What entails no punishment (``влечет прекращение дела``) says how things go on."""
+    if words[verb].value == "entails" and not any(part.lemma in known.penal for word in words for part in (word, *word.parts)
+                                                  if isinstance(part, Word)):
+        return Sentence("procedure", "obligation", verb, -1, -1, verb + 1 if verb + 1 < len(words) else -1)
     return Sentence("sanction", None)
 
 
-def _means(_words: Sequence[Word], _verb: int, _known: Classes) -> Sentence:
-    return Sentence("definition", None)
+def _means(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
+    """Read what is understood by something; what counts as done or not done states a fact."""
+    deemed = words[verb].value == "deemed"
+    named = any(word.type == "I" and not governed(words, n) for n, word in enumerate(words))
+    return Sentence("procedure" if deemed and (not named or _negated(words, verb)) else "definition", None)
 
 
 _BEFORE = frozenset({"PREP", "AT", "TO", "PO", "FROM"})
@@ -338,6 +327,8 @@ _POINTING = frozenset({"CITE", "PREP", "AT", "TO", "PO", "FROM", "DATE", "QUOTED
 
 def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
     kinds = [w.type for w in words if w.type not in ("COMMA", "RESUME", "AND", "DOT", "SEMI", "COLON", "X", "REMARK")]
+    if words[0].type == "ABBREVIATES":
+        return Sentence("definition", None)
     if "LAPSED" in kinds:
         return Sentence("repeal", None)
     if "CITE" in kinds and (all(kind in _POINTING for kind in kinds) or next(k for k in kinds if k not in _BEFORE) == "CITE"):
@@ -353,7 +344,12 @@ def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
             return Sentence("obligation", "obligation", -1, dative)
         if words[0].type == "AT":
             return Sentence("amendment", None)
-    return Sentence("procedure", None)
+        if any(part.lemma in known.crimes for word in words if word.type == "SUB" for part in word.parts):
+            return Sentence("sanction", None)
+        if words[0].type in NOUN_PHRASES and words[0].text[:1].isupper() and not words[0].text.isascii():
+            return Sentence("reference", None)
+    task = words[0].lemma in known.tasks and words[0].type == "S" and words[0].text[:1].islower()
+    return Sentence("procedure", None, action=0 if task else -1)
 
 
 READERS: dict[str, Any] = {

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
-from decreelex import grammars, lexicon, resources, snapshot
+from decreelex import grammars, lexicon
 from decreelex.clause import words
 from decreelex.clause.citations import CITE, join_citations
 from decreelex.clause.dates import join_dates, short
+from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.numbers import join_numbers
 from decreelex.lexicon import Token, fold
 from decreelex.model import Citation
@@ -38,74 +36,6 @@ class Word(NamedTuple):
     parts: tuple[Any, ...] = ()
 
 
-class Classes(msgspec.Struct, frozen=True):
-    """grammar/norms.toml of one language."""
-
-    ordinary: frozenset[str]
-    leftover: dict[str, tuple[str, str]]
-    verbs: dict[str, frozenset[str]]
-    with_object: dict[str, dict[str, frozenset[str]]]
-    delegating: frozenset[str]
-    exempting: frozenset[str]
-    defining: frozenset[str]
-    stative: frozenset[str]
-    actors: frozenset[str]
-    not_actors: frozenset[str]
-    deadlines: frozenset[str]
-    acts: frozenset[str]
-    laws: frozenset[str]
-    authorities: frozenset[str]
-    people: frozenset[str]
-    having: frozenset[str]
-    adding: frozenset[str]
-    present: frozenset[str]
-    predicating: frozenset[str]
-    penal: frozenset[str]
-    participles: frozenset[str]
-    states: frozenset[str]
-    deeds: frozenset[str]
-    committing: frozenset[str]
-    times: frozenset[str]
-    names: frozenset[str]
-    cases: frozenset[str]
-    laying: frozenset[str]
-    benefiting: frozenset[str]
-    posts: frozenset[str]
-    alone: frozenset[str]
-
-    def kinds(self, lemma: str) -> tuple[str, ...]:
-        """Return what provisions do with this verb."""
-        return tuple(kind for kind, lemmas in self.verbs.items() if lemma in lemmas)
-
-
-@functools.cache
-def classes(language: str) -> Classes:
-    """Return the word classes of a language (ru or en)."""
-    return snapshot.cached(f"norms.{language}", Classes, lambda: _classes(language))
-
-
-def _classes(language: str) -> Classes:
-    table = tomllib.loads((resources.folder("grammar") / "norms.toml").read_text(encoding="utf-8"))
-
-    def folded(given: Sequence[str]) -> frozenset[str]:
-        return frozenset(map(fold, given))
-
-    def of(name: str, key: str = "verbs") -> frozenset[str]:
-        return folded(table.get(name, {}).get(language, {}).get(key, []))
-
-    objects = {kind: {key: folded(given) for key, given in row.items()} for kind, row in table["with_object"][language].items()}
-    return Classes(
-        frozenset(table["ordinary"]["terminals"]),
-        {word: (kind, value) for word, (kind, value) in table["leftover"][language].items()},
-        {kind: folded(given) for kind, given in table["verbs"][language].items()}, objects,
-        of("delegating"), of("exempting"), of("defining"), of("stative"), of("actors", "nouns"), of("actors", "not_nouns"),
-        of("units", "deadline"), folded(table["ordinary"]["acts"]),
-        folded(table["ordinary"]["laws"]), of("delegating", "authorities"),
-        of("actors", "people"), of("having"), of("adding"), of("present"), of("predicating"), of("penal"),
-        of("participles"), of("states"), of("deeds"), of("committing"), of("times"), of("actors", "names"),
-        of("cases"), of("laying"), of("benefiting"), of("posts"), of("actors", "alone"))
-
-
 def words_of(text: str, span: Span, language: str, *,
              citations: bool = True) -> tuple[list[Word], dict[int, tuple[Citation, ...]]]:
     """Return the words of ``text[span]`` with dates (and citations) joined, and the citations by their token's start."""
@@ -119,12 +49,13 @@ def words_of(text: str, span: Span, language: str, *,
     if citations:
         tokens, found = join_citations(text, tokens)
     made = _words(tokens, known, tongue)
-    made = _named(text, made)
+    made = _named(text, made, known)
     return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made, span.start), known)), found
 
 
-def _named(text: str, given: list[Word]) -> list[Word]:
-    """Join a cited provision with its act, where that is named by what it is about only, and double names (``Югра``)."""
+def _named(text: str, given: list[Word], known: Classes) -> list[Word]:
+    """Join a cited provision with its act, where that is named by what it is about only, double names (``Югра``), and
+    ``в силу`` with what enters into force (elsewhere it is a preposition)."""
     out: list[Word] = []
     at, total = 0, len(given)
     while at < total:
@@ -136,6 +67,8 @@ def _named(text: str, given: list[Word]) -> list[Word]:
                 last = words_[end - 1]
                 word = word._replace(end=last.end, text=text[word.start : last.end], parts=(last.end,))
                 at += end - 1
+        elif word.value == "force" and out and out[-1].lemma in known.entering:
+            word = word._replace(type="POST")
         elif word.type == "DASH" and at + 1 < total and _double(given, at):
             word = word._replace(type="JOIN")
         out.append(word)
@@ -188,7 +121,7 @@ _REGIMES = frozenset({"REGIME", "REGIME_OF", "QUALIFIER"})
 _KEPT = frozenset({"REGIME", "REGIME_OF", "QUALIFIER", "KIND", "PROV", "CODEWORD"})
 _PLAIN = {"ON": "PREP", "ON_TERM": "PREP", "K": "PREP", "PUNCT": "X", "LETTER": "X", "RAISED": "X",
           "NUMDATE": "DATE",
-          "TIME": "NUM", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
+          "TIME": "NUM", "IN_FORCE": "PREP", "NODATE": "DATE", "MARK": "X", "ZONE": "X", "MIDNIGHT": "X", "GAZETTE": "X"}
 _KINDS = {"noun": "N", "adjective": "A", "participle": "PART", "infinitive": "INF", "finite": "FIN", "short": "SHORT",
           "gerund": "GER", "numeral": "NUMW", "other": "X"}
 
@@ -351,34 +284,64 @@ _LINKS = frozenset({"AND", "COMMA"})
 def _agreed(given: list[Word]) -> list[Word]:
     """Mark the adjectives that agree with the noun after them, and what can be a genitive; from the last word back."""
     out = list(given)
-    being = classes("ru").predicating
+    known = classes("ru")
     group = 0  # the cases of the noun phrase that begins at the next word
-    before_link = 0  # the same, where a comma or "and" stands between
+    before_link = 0  # the same, where a comma, "and" or a bracket stands between
+    acting = False  # whether that phrase names somebody who acts
     for at in range(len(out) - 1, -1, -1):
         word = out[at]
         kind = word.type
-        if kind == "N":
-            group, before_link = word.mask, 0
-            if word.mask & GENITIVE:
-                out[at] = _new(Word, ("NG", *word[1:]))
+        if kind == "N" and group and word.lemma in known.pointing:
+            out[at] = word._replace(type="A", mask=group)
+        elif kind == "N":
+            group, before_link, acting = word.mask, 0, word.actor
+            out[at] = _noun_form(out, at, known)
         elif kind == "NM" and at > 1 and out[at - 1].type in ("N", "X") and out[at - 1].text[:1].isupper():
             out[at - 1] = out[at - 1]._replace(type="NM", actor=True, mask=out[at - 1].mask or word.mask)
             group, before_link = 0, 0
         elif kind in _ADJECTIVES:
-            both = 0 if word.lemma in being and kind == "PART" else word.mask & (group or before_link)
+            apart = kind == "PART" and (word.lemma in known.predicating or (acting and _has_agent(out, at, group)))
+            both = 0 if apart else word.mask & (group or before_link)
+            both = 0 if kind == "PART" and _has_object(out, at, both) else both
             if both:
                 out[at] = word._replace(type="TA" if kind == "TA" else "AG" if both & GENITIVE else "A", mask=both)
                 group, before_link = both, 0
             else:
                 out[at] = _alone(word)
                 group, before_link = (word.mask, 0) if out[at].type in ("N", "NG") else (0, 0)
-        elif kind == "ITS" and group & GENITIVE and at and out[at - 1].type in ("N", "NG"):
-            out[at] = word._replace(type="AG", mask=group)
-        elif kind in _LINKS and group and out[at + 1].type in ("A", "AG"):
+        elif kind == "ITS" and group and (group & GENITIVE if at and out[at - 1].type in ("N", "NG") else acting):
+            out[at] = word._replace(type="AG" if group & GENITIVE else "A", mask=group)
+        elif group and (kind == "RPAR" or (kind in _BEFORE_ADJECTIVE and out[at + 1].type in ("A", "AG") and out[at + 1].lemma)):
             group, before_link = 0, group
         else:
             group, before_link = 0, 0
     return out
+
+
+_BEFORE_ADJECTIVE = _LINKS | {"LPAR"}
+
+
+def _has_agent(words: Sequence[Word], at: int, group: int) -> bool:
+    """Return whether somebody in the instrumental after a participle did what it says (``, изложенной Судом``): after a
+    comma, and where the participle can be of another case."""
+    return words[at - 1].type == "COMMA" and not group & ~INSTRUMENTAL and bool(words[at].mask & ~INSTRUMENTAL)
+
+
+def _has_object(words: Sequence[Word], at: int, both: int) -> bool:
+    """Return whether a noun after a participle is its object (``, обслуживающий плательщика``)."""
+    return words[at - 1].type == "COMMA" and not both & ~ACCUSATIVE and bool(words[at].mask & NOMINATIVE)
+
+
+def _noun_form(words: Sequence[Word], at: int, known: Classes) -> Word:
+    """Return a noun marked when it can be a genitive of the one before it; a name after ``город`` hangs on that; none hangs
+    on what stands before a comma if its own clause begins (``лица, обязанности которых``)."""
+    word, before = words[at], words[at - 1] if at else words[at]
+    genitive = word.mask & GENITIVE
+    if before.lemma in known.places and before.mask & word.mask and at and word.text[:1].isupper():
+        return word._replace(type="NG" if genitive & before.mask else "POST")
+    if not genitive or (before.type == "COMMA" and at + 1 < len(words) and words[at + 1].type == "REL"):
+        return word
+    return _new(Word, ("NG", *word[1:]))
 
 
 def _alone(word: Word) -> Word:
