@@ -1,39 +1,14 @@
-"""A person's annotations and ours: who goes first, and how far they agree."""
+"""How far a person's annotations and ours agree."""
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
-from decreelex.annotation.structs import Agreement, Annotated, Annotation, Relation
+from decreelex.annotation.structs import Agreement, Annotation
 
 _WORD = re.compile(r"\w+")
-
-
-def merge(machine: Annotated, person: Sequence[Annotation], relations: Sequence[Relation] = ()) -> Annotated:
-    """Return the annotations with the person's before the machine's: what a person has looked at is as the person left it.
-
-    A person who gives a document back has looked at all of it: machine annotations that the person has not are gone.
-    Attributes that the format could not carry stay those of the machine, where label and words are the same.
-    """
-    known = {(one.span, one.label): one for one in machine.annotations}
-    made = []
-    for number, one in enumerate(person, 1):
-        same = known.get((one.span, one.label))
-        attributes = {**(same.attributes if same else {}), **one.attributes}
-        eid = one.eid or (same.eid if same else _eid(machine, one))
-        made.append(msgspec.structs.replace(one, eid=eid, attributes=attributes, id=one.id or f"H{number}", by="person"))
-    ids = {one.id for one in made}
-    kept = tuple(one for one in relations if one.source in ids and one.target in ids)
-    return msgspec.structs.replace(machine, annotations=tuple(made), links=kept)
-
-
-def _eid(machine: Annotated, one: Annotation) -> str | None:
-    """Return the innermost provision whose words hold the annotation."""
-    inside = [p for p in machine.provisions if p.span.start <= one.span.start and one.span.end <= p.span.end]
-    return min(inside, key=lambda p: p.span.end - p.span.start).eid if inside else None
 
 
 def agreement(text: str, first: Sequence[Annotation], second: Sequence[Annotation]) -> tuple[Agreement, ...]:
@@ -82,8 +57,6 @@ def _meeting(words: Sequence[tuple[int, int]], some: Sequence[Annotation], other
 
 
 def _reach(words: Sequence[tuple[int, int]], one: Annotation) -> range:
-    import bisect
-
     first = bisect.bisect_right(words, one.span.start, key=lambda word: word[1])
     return range(first, bisect.bisect_left(words, one.span.end, key=lambda word: word[0]))
 

@@ -8,7 +8,8 @@ document: ``doc._.decreelex`` (provisions with norm type, actor, addressee). All
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import bisect
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,20 +19,24 @@ from spacy.tokens import Doc, Span
 
 from decreelex import build, resolve, text
 from decreelex.annotation.gather import annotate
-from decreelex.annotation.structs import LABELS, Annotated
+from decreelex.annotation.structs import LABELS, MACHINE, Annotated, Annotation
+from decreelex.errors import UsageError, fail
 
 KEY = "decreelex"
+_LANGUAGES = ("auto", "ru", "en")
 _SHORT = {"rus": "ru", "eng": "en"}
 
 
 class Decreelex:
     """Annotates documents. ``lang``: ru, en or auto; ``labels``: those kept (all when empty); ``spans_key``: where they go.
+    Raises UsageError for another language or label.
 
     ``citations``: leave citations (and their references) out for speed.
     """
 
     def __init__(self, *, lang: str = "auto", spans_key: str = KEY, labels: tuple[str, ...] = (),
                  citations: bool = True) -> None:
+        _check(lang, labels)
         self.config: dict[str, Any] = {"lang": lang, "spans_key": spans_key, "labels": list(labels), "citations": citations}
 
     @property
@@ -58,7 +63,9 @@ class Decreelex:
 
     def from_bytes(self, data: bytes, **_: object) -> Decreelex:
         """Take the settings that ``to_bytes`` gave. Raises msgspec.DecodeError for other bytes."""
-        self.config = msgspec.msgpack.decode(data)
+        config = msgspec.msgpack.decode(data)
+        _check(config["lang"], config["labels"])
+        self.config = config
         return self
 
     def to_disk(self, path: Any, **_: object) -> None:
@@ -74,6 +81,17 @@ class Decreelex:
         return self.from_bytes(Path(path).read_bytes())
 
 
+def _check(lang: str, labels: Sequence[str]) -> None:
+    """Raise UsageError for a language or a label that there is not."""
+    if lang not in _LANGUAGES:
+        raise fail(UsageError, "bad-language", f"decreelex knows no language {lang!r}: choose one of {', '.join(_LANGUAGES)}",
+                   suggestions=_LANGUAGES)
+    unknown = [label for label in labels if label not in LABELS]
+    if unknown:
+        raise fail(UsageError, "bad-annotation-label", f"decreelex has no label {', '.join(map(repr, unknown))}: choose of "
+                   f"{', '.join(LABELS)}", suggestions=LABELS)
+
+
 @Language.factory(
     KEY,
     assigns=["doc.spans", "doc._.decreelex", "span._.decreelex_eid", "span._.decreelex_attributes", "span._.decreelex_links"],
@@ -84,20 +102,37 @@ def make(nlp: Language, name: str, lang: str, spans_key: str, labels: list[str],
     return Decreelex(lang=chosen, spans_key=spans_key, labels=tuple(labels), citations=citations)
 
 
-def fill(doc: Doc, annotated: Annotated, *, key: str = KEY, labels: tuple[str, ...] = LABELS) -> None:
-    """Put annotations into a document: spans of tokens, and what they say into the user data by the span's id."""
+def fill(doc: Doc, annotated: Annotated, *, key: str = KEY, labels: tuple[str, ...] = ()) -> None:
+    """Put annotations into a document: spans of tokens, and what they say into the user data by the span's id.
+
+    A span is of all tokens that its words touch. ``labels``: those kept (all when empty)."""
     spans, kept = [], {}
+    starts = [token.idx for token in doc]
+    ends = [start + len(token) for start, token in zip(starts, doc, strict=True)]
     for one in annotated.annotations:
-        if one.label not in labels:
+        if labels and one.label not in labels:
             continue
-        span = doc.char_span(one.span.start, one.span.end, label=one.label, span_id=one.id, alignment_mode="expand")
+        span = _span(doc, starts, ends, one)
         if span is not None:
             spans.append(span)
-            kept[one.id] = {"span": [one.span.start, one.span.end], "eid": one.eid, "attributes": one.attributes}
+            kept[one.id] = {"span": [one.span.start, one.span.end], "eid": one.eid, "attributes": one.attributes,
+                            **({} if one.by == MACHINE else {"by": one.by})}
     doc.spans[key] = spans
     links = [[one.kind, one.source, one.target] for one in annotated.links if one.source in kept and one.target in kept]
     provisions = msgspec.to_builtins(annotated.provisions)
     doc.user_data[KEY] = {"annotations": kept, "links": links, "provisions": provisions, "key": key}
+
+
+def _span(doc: Doc, starts: list[int], ends: list[int], one: Annotation) -> Span | None:
+    """Return the tokens that an annotation touches, as ``doc.char_span`` with the mode expand; None outside the text.
+
+    ``starts``, ``ends``: of the tokens, without the blank after them.
+    """
+    if not starts or one.span.start < starts[0] or one.span.end > ends[-1] + bool(doc[-1].whitespace_):
+        return None
+    first = bisect.bisect_right(starts, one.span.start) - 1
+    first += one.span.start >= ends[first]  # the blank after a token is none of it
+    return Span(doc, first, bisect.bisect_left(starts, one.span.end), label=one.label, span_id=one.id)
 
 
 def blank(language: str, length: int) -> Language:

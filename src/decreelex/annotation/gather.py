@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from decreelex.annotation.structs import Actor, Annotated, Annotation, Duty, Relation, Typed, Value
+from decreelex.annotation.structs import BINDING, Actor, Annotated, Annotation, Duty, Relation, Typed, Value
 from decreelex.clause.norms import Mark, Norm, NormReading, ProvisionNorms, norms_of, read_norms
 from decreelex.lexicon import fold
 from decreelex.model import Citation, Expression, Provision
 from decreelex.span import Span
-
-_BINDING = frozenset({"obligation", "prohibition", "permission", "right", "power"})
 
 
 def annotate(expression: Expression, *, citations: bool = True) -> Annotated:
@@ -87,7 +85,7 @@ def _penalties(reading: NormReading, ids: Sequence[str]) -> Iterator[Relation]:
 def _duties(readings: Iterable[ProvisionNorms]) -> Iterator[Duty]:
     for one in readings:
         for norm in one.reading.norms:
-            if norm.modality in _BINDING and norm.type not in ("procedure", "sanction") and (norm.modal or norm.action):
+            if norm.modality in BINDING and norm.type not in ("procedure", "sanction") and (norm.modal or norm.action):
                 yield _duty(one.eid or None, norm)
 
 

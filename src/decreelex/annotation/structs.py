@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from decreelex.clause.norms import NormType
 from decreelex.span import Span
 
 Value = str | int | float
-Origin = Literal["decreelex", "person"]
+MACHINE = "decreelex"
+PERSON = "person"  # a person whose name the file does not give
 LABELS = ("BEARER", "MODALITY", "ACTION", "ACTOR", "CONDITION", "EXCEPTION", "DEADLINE", "DATE", "QUANTITY", "PENALTY",
           "CITATION", "TERM", "REGIME", "COMMENCEMENT")
+BINDING = frozenset({"obligation", "prohibition", "permission", "right", "power"})  # modalities that make a duty
 
 
 class Annotation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Words with a label. ``span``: code points of the source, half-open; ``text`` is exactly that slice.
 
-    ``eid``: the provision they stand in; ``id``: unique in the document, what links name; ``by``: who made it.
+    ``eid``: the provision they stand in; ``id``: unique in the document, what links name; ``by``: who made it: decreelex,
+    a person by the name that a file gives, or ``person`` where it gives none. ``label``: one of ``LABELS``, or a person's own.
     """
 
     span: Span
@@ -27,7 +28,7 @@ class Annotation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     eid: str | None = None
     attributes: dict[str, Value] = {}
     id: str = ""
-    by: Origin = "decreelex"
+    by: str = MACHINE
 
 
 class Relation(msgspec.Struct, frozen=True, gc=False):
@@ -40,11 +41,14 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Typed(msgspec.Struct, frozen=True, gc=False):
-    """What a provision does: its norm type, who acts, to whom it is done, in its own words."""
+    """What a provision does: its norm type, who acts, to whom it is done, in its own words.
+
+    ``type`` is None only after an import, where what a person marked no longer says it.
+    """
 
     eid: str | None
     span: Span
-    type: NormType
+    type: NormType | None
     actor: str | None = None
     addressee: str | None = None
 

@@ -43,9 +43,12 @@ def as_csv(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
+_MARKUP = str.maketrans({one: f"\\{one}" for one in "\\`*_[]|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+
 def as_markdown(rows: Sequence[Row]) -> str:
-    """Return rows as a Markdown table."""
-    head, *rest = [[cell.replace("\\", "\\\\").replace("|", "\\|") for cell in row] for row in rows]
+    """Return rows as a Markdown table; the words of an act are text there and no markup."""
+    head, *rest = [[cell.translate(_MARKUP) for cell in row] for row in rows]
     lines = [head, ["---"] * len(head), *rest]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

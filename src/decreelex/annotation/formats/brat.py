@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -30,7 +31,7 @@ def _lines(one: Annotation, name: str, text: str) -> Iterator[str]:
     parts = chunks(text, one.span.start, one.span.end)
     places = ";".join(f"{start} {end}" for start, end in parts)
     words = " ".join(text[start:end] for start, end in parts).replace("\t", " ")
-    yield f"{name}\t{one.label} {places}\t{words}"
+    yield f"{name}\t{'_'.join(one.label.split())} {places}\t{words}"
     if "modality" in one.attributes:
         yield f"A{name[1:]}\tmodality {name} {one.attributes['modality']}"
     if one.attributes:
@@ -41,6 +42,7 @@ def read(data: bytes, text: str) -> Read:
     """Read T, A, R and our notes; fragments are joined from the first to the last."""
     made: dict[str, Annotation] = {}
     links: list[Relation] = []
+    notes: dict[str, dict[str, Any]] = {}  # what brat shows as an attribute goes before what our note keeps
     try:
         for line in data.decode("utf-8").splitlines():
             kind = line[:1]
@@ -55,8 +57,8 @@ def read(data: bytes, text: str) -> Read:
                 links.append(Relation(what, first.partition(":")[2], second.partition(":")[2]))
             elif kind == "#" and rest.startswith("AnnotatorNotes T"):
                 target, _, note = rest.removeprefix("AnnotatorNotes ").partition("\t")
-                made[target] = _with(made[target], json.loads(note)) if note.startswith("{") else made[target]
-        return list(made.values()), links
+                notes[target] = json.loads(note) if note.startswith("{") else {}
+        return Read([_with(one, {**notes.get(name, {}), **one.attributes}) for name, one in made.items()], links)
     except InputError:
         raise
     except (KeyError, ValueError) as error:
@@ -73,5 +75,5 @@ def _bound(name: str, rest: str, text: str) -> Annotation:
     return one
 
 
-def _with(one: Annotation, attributes: dict[str, str | int | float]) -> Annotation:
+def _with(one: Annotation, attributes: dict[str, Any]) -> Annotation:
     return msgspec.structs.replace(one, attributes={**one.attributes, **attributes})

@@ -6,29 +6,50 @@ import bisect
 import functools
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from decreelex.annotation.structs import Annotation
+import msgspec
+
+from decreelex.annotation.structs import MACHINE, PERSON, Annotation, Relation
 from decreelex.errors import Diagnostic, InputError, fail
 from decreelex.span import Span
 
-Read = tuple[list[Annotation], list[Any]]
+_LONGEST = 200  # characters of a label or a name that a file may give
 
 
-def located(text: str, start: object, end: object, label: str, words: str | None, *, name: str = "",
-            attributes: Mapping[str, Any] | None = None) -> Annotation:
+class Read(NamedTuple):
+    """What a file holds: annotations, the links between them, what was noticed in reading it."""
+
+    annotations: list[Annotation]
+    links: list[Relation]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def located(text: str, start: object, end: object, label: object, words: str | None, *, name: object = "",
+            attributes: object = None, by: object = "") -> Annotation:
     """Return the annotation at ``text[start:end]``; where ``words`` say that the tool counted UTF-16 units, in those.
 
+    ``by``: who made it, as the file says; what says nobody or decreelex was given back by a person all the same.
     Raises InputError for a place outside the text, or one where other words stand.
     """
+    if not isinstance(label, str) or not label.strip() or len(label) > _LONGEST:
+        raise fail(InputError, "annotation-unreadable", f"an annotation has no label: {str(label)[:40]!r}")
     if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool):
         raise fail(InputError, "annotation-unreadable", f"an annotation {label!r} has no place: {start!r}, {end!r}")
+    given = attributes if isinstance(attributes, Mapping) else {}
+    plain = {str(key): value for key, value in given.items() if isinstance(value, str | int | float)}
     for first, last in ((start, end), units_to_points(text, start, end)):
         if 0 <= first < last <= len(text) and (words is None or same(text[first:last], words)):
-            return Annotation(Span(first, last), label, text[first:last], None, dict(attributes or {}), name, "person")
+            return Annotation(Span(first, last), label, text[first:last], None, plain, str(name or ""), person(by))
     where = f"{start}-{end}"
     raise fail(InputError, "annotation-elsewhere", f"the annotation {label} at {where} is not in this text: {words!r}",
                suggestions=("import what was exported from this very file",))
+
+
+def person(by: object) -> str:
+    """Return the name of who made an annotation, as a file gives it: ``person`` where it names nobody, or us."""
+    name = " ".join(str(by).split())[:_LONGEST] if isinstance(by, str | int) and not isinstance(by, bool) else ""
+    return PERSON if name in ("", MACHINE) else name
 
 
 def same(found: str, words: str) -> bool:
@@ -67,8 +88,54 @@ def named(number: object) -> str:
 
 
 def problem(error: Exception, kind: str) -> InputError:
-    """Return the error for a file that is not the format it looks like."""
-    return InputError(Diagnostic("annotation-unreadable", "error", f"this is no {kind} file that decreelex can read: {error}"))
+    """Return the error for a file that is not the format it looks like: what is missing in it, or arranged otherwise."""
+    if isinstance(error, KeyError):
+        why = f"{error.args[0]!r} is missing in it, or in one of its annotations"
+    elif isinstance(error, TypeError | AttributeError | IndexError):
+        why = "its parts are not arranged as in one"
+    else:
+        why = str(error)
+    return InputError(Diagnostic("annotation-unreadable", "error", f"this cannot be read as {kind}: {why}"))
+
+
+def records(data: bytes) -> list[dict[str, Any]]:
+    """Return the documents of a project's export: a JSON list, one object, or one object per line. Raises DecodeError."""
+    try:
+        found = msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        lines = [line for line in data.splitlines() if line.strip()]
+        found = [msgspec.json.decode(line) for line in lines]
+    some = found if isinstance(found, list) else [found]
+    if not some or not all(isinstance(one, dict) for one in some):
+        raise TypeError("no objects")
+    return some
+
+
+def chosen(texts: Sequence[object], text: str, kind: str) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Return which of a project's documents has this very text, and a warning where several have.
+
+    Raises InputError where none has.
+    """
+    found = [number for number, one in enumerate(texts) if one == text] or [
+        number for number, one in enumerate(texts) if isinstance(one, str) and one.split() == text.split()]
+    if found:
+        more = len(found) - 1
+        note = f"{more + 1} documents of the {kind} file have this text: number {found[0] + 1} is taken"
+        return found[0], (Diagnostic("annotation-others", "warning", note),) if more else ()
+    if not any(isinstance(one, str) for one in texts):
+        raise fail(InputError, "annotation-unreadable", f"no document of the {kind} file has a text")
+    what = "the document of" if len(texts) == 1 else f"none of the {len(texts)} documents in"
+    has = "has another text" if len(texts) == 1 else "has this text"
+    raise fail(InputError, "annotation-elsewhere", f"{what} the {kind} file {has}",
+               suggestions=("import what was exported from this very file",))
+
+
+def nobody(annotator: str, names: Sequence[str]) -> InputError:
+    """Return the error for a name that the file does not know."""
+    known = tuple(dict.fromkeys(name for name in names if name != PERSON))
+    return InputError(Diagnostic(
+        "annotation-nobody", "error", f"nothing in the file is by {annotator!r}" + ("" if known else ": it names nobody"),
+        None, (), known))
 
 
 def pairs(attributes: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decreelex.annotation.formats.common import Read, located, problem
+from decreelex.annotation.formats.common import Read, chosen, located, problem
 from decreelex.annotation.structs import Annotated, Relation
 
 
@@ -21,20 +21,23 @@ def write(annotated: Annotated, text: str) -> bytes:
 
 
 def read(data: bytes, text: str) -> Read:
-    """Read the spans of the first document."""
+    """Read the spans of the document with this text."""
     import spacy
     from spacy.tokens import DocBin
 
     from decreelex.annotation import component
 
     try:
-        doc = next(iter(DocBin().from_bytes(data).get_docs(spacy.blank("ru").vocab)))
+        docs = list(DocBin().from_bytes(data).get_docs(spacy.blank("ru").vocab))
     except Exception as error:  # whatever a damaged file makes of zlib, msgpack and spaCy
         raise problem(error, "DocBin") from None
+    at, said = chosen([doc.text for doc in docs], text, "DocBin")
+    doc = docs[at]
     kept = doc.user_data.get(component.KEY, {})
     made = []
     for span in doc.spans.get(component.KEY, ()):
         one = kept.get("annotations", {}).get(span.id_, {})
         start, end = one.get("span", (span.start_char, span.end_char))
-        made.append(located(text, start, end, span.label_, doc.text[start:end], name=span.id_, attributes=one.get("attributes")))
-    return made, [Relation(*link) for link in kept.get("links", ())]
+        made.append(located(text, start, end, span.label_, doc.text[start:end], name=span.id_, attributes=one.get("attributes"),
+                            by=one.get("by")))
+    return Read(made, [Relation(*link) for link in kept.get("links", ())], said)

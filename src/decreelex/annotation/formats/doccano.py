@@ -1,11 +1,13 @@
-"""doccano, sequence labelling with relations: one JSON line per document; offsets are code points."""
+"""doccano, sequence labelling, with relations or without: one JSON object per document; offsets are code points."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from decreelex.annotation.formats.common import Read, located, named, numbered, problem
-from decreelex.annotation.structs import Annotated, Relation
+from decreelex.annotation.formats.common import Read, chosen, located, named, numbered, problem, records
+from decreelex.annotation.structs import Annotated, Annotation, Relation
 
 
 def write(annotated: Annotated, text: str) -> bytes:
@@ -22,18 +24,25 @@ def write(annotated: Annotated, text: str) -> bytes:
 
 
 def read(data: bytes, text: str) -> Read:
-    """Read the first document of a JSONL export: ``entities`` (or the older ``label``) and ``relations``."""
+    """Read the document with this text of an export, JSONL or a JSON list: ``entities`` and ``relations``, or in the
+    plain shape ``label`` (``labels``): lists of start, end and label."""
     try:
-        line = msgspec.json.decode(data.strip().splitlines()[0])
-        own = line.get("text", text)
+        some = records(data)
+        at, said = chosen([one.get("text", one.get("data")) for one in some], text, "doccano")
+        line = some[at]
+        own = str(line.get("text", line.get("data")))
         kept = (line.get("meta") or line.get("metadata") or {}).get("attributes", {})
-        made = []
-        for number, one in enumerate(line.get("entities", line.get("label", [])), 1):
-            entity = one if isinstance(one, dict) else {"start_offset": one[0], "end_offset": one[1], "label": one[2]}
-            start, end, name = entity["start_offset"], entity["end_offset"], entity.get("id", number)
-            made.append(located(text, start, end, entity["label"], own[start:end], name=named(name),
-                                attributes=kept.get(str(name))))
-        links = [Relation(one["type"], named(one["from_id"]), named(one["to_id"])) for one in line.get("relations", ())]
-        return made, links
+        given = next((line[name] for name in ("entities", "label", "labels") if line.get(name) is not None), None)
+        if given is None:
+            raise KeyError("entities")
+        made = [_annotation(number, one, own, text, kept) for number, one in enumerate(given, 1)]
+        links = [Relation(one["type"], named(one["from_id"]), named(one["to_id"])) for one in line.get("relations") or ()]
+        return Read(made, links, said)
     except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:
-        raise problem(error, "doccano") from None
+        raise problem(error, "doccano's JSON") from None
+
+
+def _annotation(number: int, one: Any, own: str, text: str, kept: dict[str, Any]) -> Annotation:
+    entity = one if isinstance(one, dict) else {"start_offset": one[0], "end_offset": one[1], "label": one[2]}
+    start, end, name = entity["start_offset"], entity["end_offset"], entity.get("id", number)
+    return located(text, start, end, entity["label"], own[start:end], name=named(name), attributes=kept.get(str(name)))

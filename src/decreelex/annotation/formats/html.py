@@ -67,6 +67,8 @@ def _legend(annotated: Annotated, language: str) -> Iterator[str]:
         if label in used:
             yield (f'<li><i style="background:var(--{label})"></i>{html.escape(word("labels", label, language))} '
                    f"<small>{label}</small></li>")
+    for label in sorted(used - set(LABELS)):
+        yield f'<li><i style="background:var(--quiet)"></i><small>{html.escape(label)}</small></li>'
     yield "</ul>\n"
 
 
@@ -92,7 +94,7 @@ def _between(text: str, start: int, end: int, marks: Sequence[Annotation]) -> st
 
 def _section(one: Typed, text: str, whole: Span, marks: Sequence[Annotation], language: str) -> str:
     eid = html.escape(one.eid or "", quote=True)
-    said = [f'<a href="#{eid}">{eid}</a>', f"<b>{html.escape(word('types', one.type, language))}</b>"]
+    said = [f'<a href="#{eid}">{eid}</a>', f"<b>{html.escape(word('types', one.type or 'open', language))}</b>"]
     said += [html.escape(words) for words in (one.actor, f"→ {one.addressee}" if one.addressee else None) if words]
     line = "".join(f"<span>{part}</span>" for part in said)
     return f'<section id="{eid}"><div class="what">{line}</div>{"".join(_marked(text, whole, marks))}</section>\n'
@@ -141,7 +143,8 @@ def _layers(over: Sequence[Annotation], levels: dict[str, int], words: str) -> s
     """Return words with one line per mark, each at the level of its mark."""
     order = sorted(over, key=lambda one: levels[one.id])
     deepest = max(levels.values())
-    lines = ",".join(f"linear-gradient(var(--{one.label}),var(--{one.label}))" for one in order)
+    colours = [one.label if one.label in LABELS else "quiet" for one in order]  # a person's own label has no colour
+    lines = ",".join(f"linear-gradient(var(--{name}),var(--{name}))" for name in colours)
     sizes = ",".join("100% 2px" for _ in order)
     places = ",".join(f"0 calc(100% - {_STEP * (deepest - levels[one.id])}px)" for one in order)
     first = next((one.label for one in order if one.label in _FILLED), None)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from decreelex.annotation.formats.common import Read, located, pairs, problem
-from decreelex.annotation.structs import Annotated, Annotation, Relation
+from decreelex.annotation.structs import MACHINE, Annotated, Annotation, Relation
 
 _AROUND = 32
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -44,7 +44,7 @@ def _item(one: Annotation, text: str, source: dict[str, str]) -> dict[str, Any]:
     quote = {"type": "TextQuoteSelector", "exact": one.text, "prefix": prefix, "suffix": suffix}
     position = {"type": "TextPositionSelector", "start": start, "end": end}
     return {"id": f"urn:decreelex:annotation:{one.id}", "type": "Annotation", "motivation": "tagging",
-            "creator": {"type": "Person" if one.by == "person" else "Software", "name": one.by}, "body": body,
+            "creator": {"type": "Software" if one.by == MACHINE else "Person", "name": one.by}, "body": body,
             "target": {"source": source, "selector": [position, quote]}}
 
 
@@ -59,11 +59,11 @@ def read(data: bytes, text: str) -> Read:
     """Read a page, a collection's first page, or a list of annotations; where the position fails, by the quote."""
     try:
         document = msgspec.json.decode(data)
-        items = document.get("items") or document["first"]["items"]
+        items = document if isinstance(document, list) else document.get("items") or document["first"]["items"]
         links = [_linked(item) for item in items if item.get("motivation") == "linking"]
-        return [_annotation(item, text) for item in items if item.get("motivation") != "linking"], links
+        return Read([_annotation(item, text) for item in items if item.get("motivation") != "linking"], links)
     except (KeyError, TypeError, AttributeError, ValueError, StopIteration, msgspec.DecodeError) as error:
-        raise problem(error, "Web Annotation") from None
+        raise problem(error, "Web Annotation (JSON-LD)") from None
 
 
 def _annotation(item: dict[str, Any], text: str) -> Annotation:
@@ -77,7 +77,15 @@ def _annotation(item: dict[str, Any], text: str) -> Annotation:
     start, end = (place["start"], place["end"]) if place else _found(text, quote)
     name = str(item.get("id", "")).rpartition(":")[2]
     return located(text, start, end, label, quote["exact"] if quote else None, name=name,
-                   attributes={key: _value(value) for key, value in attributes.items()})
+                   attributes={key: _value(value) for key, value in attributes.items()}, by=_creator(item.get("creator")))
+
+
+def _creator(creator: Any) -> object:
+    """Return who made an annotation, in any of the shapes that the model allows; a program is nobody."""
+    one = creator[0] if isinstance(creator, list) and creator else creator
+    if not isinstance(one, dict):
+        return one
+    return "" if one.get("type") == "Software" else one.get("name") or one.get("nickname") or one.get("id")
 
 
 def _found(text: str, quote: dict[str, str] | None) -> tuple[int, int]:

@@ -1,0 +1,371 @@
+"""What a person's annotations say is to be done: duties, links and norm types of the sentences that a person changed.
+
+A sentence is changed where its bearers, modalities, actions, conditions, exceptions or deadlines (or the links that a
+file draws between them) are no longer the machine's; what inherits its bearer from such a provision is changed with it.
+A changed sentence has one duty per modality: its parts are those linked to it, and, where it is the only modality of the
+sentence, those linked to nothing. What that does not settle has no duty, and a diagnostic says so.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from decreelex.annotation.structs import BINDING, Annotated, Annotation, Duty, Relation, Typed
+from decreelex.clause.norms import NormType
+from decreelex.errors import Diagnostic
+from decreelex.span import Span
+
+ENDS = {"bearer": ("BEARER", "MODALITY"), "action": ("MODALITY", "ACTION"), "condition": ("CONDITION", "ACTION"),
+        "exception": ("EXCEPTION", "ACTION"), "deadline": ("DEADLINE", "ACTION"), "penalty": ("PENALTY", "ACTION")}
+_OF_DUTIES = ENDS.keys() - {"penalty"}
+_PARTS = frozenset({"BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DEADLINE"})
+_TYPES: dict[str, NormType] = {"obligation": "obligation", "prohibition": "prohibition", "permission": "permission",
+                               "right": "right", "power": "delegation", "declaration": "declaration"}
+_GIVEN = frozenset({"right", "declaration"})  # something is done to the bearer
+_Key = tuple[str, int, int]
+
+
+class Derived(NamedTuple):
+    """What was derived: all links, norm types and duties of the text, changed or not; what could not be told."""
+
+    links: tuple[Relation, ...]
+    provisions: tuple[Typed, ...]
+    duties: tuple[Duty, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Sentence(NamedTuple):
+    """A sentence of a provision: the machine's duty, if it read one, and the parts before and after the person."""
+
+    eid: str | None
+    duty: Duty | None
+    old: list[Annotation]
+    new: list[Annotation]
+
+
+class _View(NamedTuple):
+    """What reading a changed sentence needs of the rest of the text."""
+
+    by_id: Mapping[str, Annotation]
+    tied: Mapping[str, set[str]]  # id -> the ids it is linked to
+    before: Mapping[_Key, list[str]]  # what the machine had linked -> the labels of what it was linked to
+    heads: Mapping[str, tuple[list[Annotation], list[Annotation]]]  # who hands its bearer down: its parts before and now
+
+
+def key(one: Annotation) -> _Key:
+    """Return what an annotation is known by on both sides: label and place."""
+    return one.label, one.span.start, one.span.end
+
+
+def derive(machine: Annotated, annotations: Sequence[Annotation], links: Sequence[Relation], *, drawn: bool) -> Derived:
+    """Return links, norm types and duties anew where ``annotations`` are no longer the machine's.
+
+    ``annotations``: all of them, each with its provision and an id; ``links``: between them, ``drawn`` by the person or
+    (not drawn) those of the machine whose ends are still there.
+    """
+    sentences = _sentences(machine, annotations)
+    changed = _changed(machine, sentences, annotations, links if drawn else None)
+    view = _view(machine, sentences, changed, annotations, links)
+    duties: list[Duty] = []
+    said: list[Diagnostic] = []
+    more = list(links)
+    for place, one in sentences.items():
+        if place not in changed and not _inherits(one, view, changed):
+            duties += [one.duty] if one.duty else []
+            continue
+        changed.add(place)
+        for duty, made in _read(one, view, said):
+            duties.append(duty)
+            more += made
+    eids = {eid for eid, _ in changed}
+    if not drawn:
+        more += _penalties(annotations, more, eids)
+    duties.sort(key=lambda duty: duty.span.start)
+    typed = _typed(machine, duties, annotations, eids)
+    return Derived(tuple(dict.fromkeys(more)), typed, tuple(duties), tuple(said))
+
+
+# --- sentences
+
+
+_Place = tuple[str | None, int]
+
+
+def _sentences(machine: Annotated, annotations: Sequence[Annotation]) -> dict[_Place, Sentence]:
+    """Return the sentences by provision and number: even numbers are what stands between those that have a duty."""
+    duties: dict[str | None, list[Duty]] = {}
+    for duty in machine.duties:
+        duties.setdefault(duty.eid, []).append(duty)
+    out: dict[_Place, Sentence] = {}
+    for eid, some in duties.items():
+        some.sort(key=lambda duty: duty.span.start)
+        out |= {(eid, 2 * n + 1): Sentence(eid, duty, [], []) for n, duty in enumerate(some)}
+
+    def at(one: Annotation) -> Sentence:
+        place = one.eid, _number(duties.get(one.eid, ()), one)
+        return out.setdefault(place, Sentence(one.eid, None, [], []))
+
+    for one in machine.annotations:
+        if one.label in _PARTS:
+            at(one).old.append(one)
+    for one in annotations:
+        if one.label in _PARTS:
+            at(one).new.append(one)
+    return out
+
+
+def _number(duties: Sequence[Duty], one: Annotation) -> int:
+    at = bisect.bisect_right(duties, one.span.start, key=lambda duty: duty.span.start)
+    return 2 * at - 1 if at and one.span.start < duties[at - 1].span.end else 2 * at
+
+
+def _changed(machine: Annotated, sentences: Mapping[_Place, Sentence], annotations: Sequence[Annotation],
+             drawn: Sequence[Relation] | None) -> set[_Place]:
+    """Return where a person's parts, or the links between them, are not the machine's."""
+    out = {place for place, one in sentences.items() if _signed(one.old) != _signed(one.new)}
+    if drawn is None:
+        return out
+    where = {key(part): place for place, one in sentences.items() for part in (*one.old, *one.new)}
+    known = {one.id: key(one) for one in annotations}
+    mine = {(one.kind, known[one.source], known[one.target]) for one in drawn if one.kind in _OF_DUTIES}
+    names = {one.id: key(one) for one in machine.annotations}
+    theirs = {(one.kind, names[one.source], names[one.target]) for one in machine.links if one.kind in _OF_DUTIES}
+    return out | {where[end] for _, *ends in mine ^ theirs for end in ends if end in where}
+
+
+def _signed(some: Iterable[Annotation]) -> set[tuple[_Key, object]]:
+    return {(key(one), one.attributes.get("modality") if one.label == "MODALITY" else None) for one in some}
+
+
+def _view(machine: Annotated, sentences: Mapping[_Place, Sentence], changed: set[_Place], annotations: Sequence[Annotation],
+          links: Sequence[Relation]) -> _View:
+    old: dict[str | None, list[Annotation]] = {}
+    new: dict[str | None, list[Annotation]] = {}
+    for one in sentences.values():
+        old.setdefault(one.eid, []).extend(one.old)
+        new.setdefault(one.eid, []).extend(one.new)
+    bound = {eid for eid, some in old.items() if eid and any(one.label == "BEARER" for one in some)}
+    heads = {head for duty in machine.duties if duty.inherited and (head := _above(duty.eid, bound))}
+    for eid, _ in changed:  # a person's bearer with no modality of its own is the one of the items below it
+        labels = {one.label for one in new.get(eid, ())}
+        if eid and "BEARER" in labels and "MODALITY" not in labels:
+            heads.add(eid)
+    known = {one.id: one for one in machine.annotations}
+    before = {key(known[name]): sorted(known[end].label for end in ends) for name, ends in _tied(machine.links).items()}
+    both = {eid: (old.get(eid, []), new.get(eid, [])) for eid in heads}
+    return _View({one.id: one for one in annotations}, _tied(links), before, both)
+
+
+def _tied(links: Iterable[Relation]) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = {}
+    for one in links:
+        out.setdefault(one.source, set()).add(one.target)
+        out.setdefault(one.target, set()).add(one.source)
+    return out
+
+
+def _above(eid: str | None, some: Iterable[str] | Mapping[str, object]) -> str | None:
+    """Return the nearest provision above ``eid`` that is one of ``some``."""
+    known = some if isinstance(some, (set, Mapping)) else set(some)
+    above = eid or ""
+    while "__" in above:
+        above = above.rpartition("__")[0]
+        if above in known:
+            return above
+    return None
+
+
+# --- reading one sentence
+
+
+def _inherits(one: Sentence, view: _View, changed: set[_Place]) -> bool:
+    """Return whether a sentence takes its bearer from a provision that was changed."""
+    if one.duty is None or not (one.duty.inherited or one.duty.bearer is None):
+        return False
+    head = _above(one.eid, view.heads)
+    return head is not None and any(eid == head for eid, _ in changed) and _signed(view.heads[head][0]) != _signed(
+        view.heads[head][1])
+
+
+def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[Duty, list[Relation]]]:
+    """Yield the duties of a changed sentence with their links; what cannot be told is said."""
+    modals = list(_modals(one, view))
+    if not modals:
+        yield from _unmarked(one, view, said)
+        return
+    loose = [part for part in one.new if part.label != "MODALITY" and part.id not in view.tied and not _idle(part, one, view)]
+    if len(modals) > 1 and loose:
+        said.append(_open(one, f"{len(modals)} modalities share a sentence, and nothing links {_quoted(loose)} to one of them"))
+        return
+    for modal in modals:
+        modality = modal.attributes.get("modality")
+        if modality not in _TYPES:
+            said.append(_open(one, f"which modality {_quoted([modal])} is, is not said: give it the attribute modality "
+                                   f"({', '.join(_TYPES)})"))
+        elif modality in BINDING:
+            yield from _duty(one, modal, str(modality), loose, view, said)
+
+
+def _modals(one: Sentence, view: _View) -> Iterator[Annotation]:
+    """Yield the modalities that make a norm: not those that the machine had marked and read no norm from."""
+    old = [part for part in one.old if part.label == "MODALITY"]
+    main = ([part for part in old if key(part) in view.before] or old) if one.duty else []
+    idle = _signed(old) - _signed(main)
+    for part in one.new:
+        ties = sorted(view.by_id[name].label for name in view.tied.get(part.id, ()))
+        if part.label == "MODALITY" and (not _signed([part]) <= idle or ties != view.before.get(key(part), [])):
+            yield part
+
+
+def _idle(part: Annotation, one: Sentence, view: _View) -> bool:
+    """Return whether the machine had marked a part of a sentence and kept it out of the duty that it read there."""
+    return one.duty is not None and key(part) not in view.before and any(key(part) == key(was) for was in one.old)
+
+
+def _unmarked(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[Duty, list[Relation]]]:
+    """Yield the duty of a sentence with no modality of its own: by the one above it, where the machine had read it so."""
+    if one.duty is None:
+        return
+    head = _above(one.eid, view.heads)
+    above = [part for part in view.heads[head][1] if part.label == "MODALITY"] if head else []
+    modality = str(above[0].attributes.get("modality")) if len(above) == 1 else ""
+    if any(part.label == "MODALITY" for part in one.old) or modality not in BINDING:
+        said.append(_open(one, "it has no modality any more"))
+        return
+    yield from _duty(one, None, modality, one.new, view, said)
+
+
+def _duty(one: Sentence, modal: Annotation | None, modality: str, loose: Sequence[Annotation], view: _View,
+          said: list[Diagnostic]) -> Iterator[tuple[Duty, list[Relation]]]:
+    ours = _ours(modal, loose, view)
+    if not ours["BEARER"] and one.duty and one.duty.bearer and not one.duty.inherited:  # beside the one that is gone
+        ours["BEARER"] = [part for part in one.new if part.label == "BEARER" and part.id not in view.tied]
+    bearers, actions = ours["BEARER"], ours["ACTION"]
+    inherited: list[Annotation] = []
+    conditions: list[Annotation] = []
+    head = _above(one.eid, view.heads)
+    if not bearers and head and _hands_down(one, view.heads[head][0]):
+        inherited, conditions = _handed(one, *view.heads[head])
+        if len(inherited) > 1:
+            said.append(_open(one, f"{head} names {_quoted(inherited)}, and which of them is meant is not said"))
+            return
+    parts = [*(part for some in ours.values() for part in some), *([modal] if modal else [])]
+    span = one.duty.span if one.duty else Span(min(p.span.start for p in parts), max(p.span.end for p in parts))
+    yield Duty(one.eid, modality, _joined(bearers or inherited), _joined(actions), _words([*conditions, *ours["CONDITION"]]),
+               _words(ours["EXCEPTION"]), _joined(ours["DEADLINE"]), span, bool(inherited)), _linked(modal, ours, view)
+
+
+def _ours(modal: Annotation | None, loose: Sequence[Annotation], view: _View) -> dict[str, list[Annotation]]:
+    """Return the parts of a norm by label: linked to its modality or to its action, or linked to nothing."""
+    near = view.tied.get(modal.id, set()) if modal else set[str]()
+    far = {end for name in near if view.by_id[name].label == "ACTION" for end in view.tied[name]}
+    parts = {part.id: part for part in (*loose, *(view.by_id[name] for name in near | far))}
+    order = sorted(parts.values(), key=lambda part: (part.span.start, part.span.end))
+    return {label: [part for part in order if part.label == label] for label in sorted(_PARTS - {"MODALITY"})}
+
+
+def _hands_down(one: Sentence, old: Sequence[Annotation]) -> bool:
+    """Return whether a sentence with no bearer takes the one above: not where the machine had found that it does not."""
+    free = one.duty is None or one.duty.inherited or one.duty.bearer is not None
+    return free or not any(part.label == "BEARER" for part in old)
+
+
+def _handed(one: Sentence, old: Sequence[Annotation], new: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
+    """Return who is bound by the provision above, and on what conditions: as before where that is still marked."""
+    bearers = [part for part in new if part.label == "BEARER"]
+    before = one.duty.bearer if one.duty and one.duty.inherited else None
+    kept = [part for part in bearers if part.text == before]
+    was = {key(part) for part in old}
+    taken = one.duty.conditions if one.duty else ()
+    conditions = [part for part in new if part.label == "CONDITION" and (key(part) not in was or part.text in taken)]
+    return kept[:1] or bearers, conditions
+
+
+def _linked(modal: Annotation | None, ours: Mapping[str, list[Annotation]], view: _View) -> list[Relation]:
+    """Return the links of a norm's parts that nothing links yet, as the machine draws them."""
+    target = next(iter(ours["ACTION"]), modal)
+    if target is None:
+        return []
+    out = [Relation("action", modal.id, part.id) for part in ours["ACTION"] if modal and part.id not in view.tied]
+    out += [Relation("bearer", part.id, modal.id) for part in ours["BEARER"] if modal and part.id not in view.tied]
+    return out + [Relation(label.lower(), part.id, target.id) for label in ("CONDITION", "EXCEPTION", "DEADLINE")
+                  for part in ours[label] if part.id not in view.tied]
+
+
+def _penalties(annotations: Sequence[Annotation], links: Sequence[Relation], eids: set[str | None]) -> Iterator[Relation]:
+    """Yield from each punishment of a changed provision to what is punished: the first act described, or who does it."""
+    done = {one.source for one in links if one.kind == "penalty"}
+    first: dict[tuple[str | None, str], Annotation] = {}
+    for one in annotations:
+        first.setdefault((one.eid, one.label), one)
+    for one in annotations:
+        target = first.get((one.eid, "ACTION")) or first.get((one.eid, "BEARER"))
+        if one.label == "PENALTY" and one.eid in eids and one.id not in done and target:
+            yield Relation("penalty", one.id, target.id)
+
+
+def _words(some: Iterable[Annotation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.text for one in some))
+
+
+def _joined(some: Iterable[Annotation]) -> str | None:
+    return "; ".join(_words(some)) or None
+
+
+def _quoted(some: Iterable[Annotation]) -> str:
+    return ", ".join(f"{one.text!r}" for one in some)
+
+
+def _open(one: Sentence, why: str) -> Diagnostic:
+    parts = one.new or one.old
+    span = one.duty.span if one.duty else Span(parts[0].span.start, parts[-1].span.end)
+    return Diagnostic("annotation-duty-open", "warning", f"{one.eid or 'the preamble'}: the person's annotations leave open what "
+                      f"is to be done here, so no duty is listed: {why}", span)
+
+
+# --- what provisions do
+
+
+def _typed(machine: Annotated, duties: Sequence[Duty], annotations: Sequence[Annotation],
+           eids: set[str | None]) -> tuple[Typed, ...]:
+    """Return norm type, actor and addressee of each provision: of changed ones by their duties now."""
+    old, new = _first(machine.duties), _first(duties)
+    before = {key(one) for one in machine.annotations}
+    moved = before ^ {key(one) for one in annotations}
+    touched: dict[str | None, list[Annotation]] = {}
+    for one in (*machine.annotations, *annotations):
+        if key(one) in moved:
+            touched.setdefault(one.eid, []).append(one)
+    fresh = {key(one) for one in annotations} - before
+    return tuple(_row(one, old.get(one.eid), new.get(one.eid), touched.get(one.eid, []), fresh) if one.eid in eids else one
+                 for one in machine.provisions)
+
+
+def _first(duties: Iterable[Duty]) -> dict[str | None, Duty]:
+    out: dict[str | None, Duty] = {}
+    for one in duties:
+        out.setdefault(one.eid, one)
+    return out
+
+
+def _row(one: Typed, old: Duty | None, new: Duty | None, touched: Sequence[Annotation], fresh: set[_Key]) -> Typed:
+    """Return what a changed provision does; ``touched``: its annotations on one side only, ``fresh``: the person's of them.
+
+    Actor and addressee that the machine had read from words which the person reads otherwise are gone.
+    """
+    kind = one.type
+    if (old.modality if old else None) != (new.modality if new else None):
+        kind = _TYPES[new.modality] if new else None
+    given = kind in _GIVEN
+    was = one.addressee if one.type in _GIVEN else one.actor
+    bearers = [part for part in touched if part.label == "BEARER"]
+    marked = _joined(part for part in bearers if key(part) in fresh)
+    bearer = new.bearer if new else marked if bearers else was if kind else None
+    named = None if one.type in _GIVEN else one.addressee
+    if named and any(part.text in named or named in part.text for part in touched):
+        named = None
+    return msgspec.structs.replace(one, type=kind, actor=None if given else bearer, addressee=bearer if given else named)
