@@ -17,8 +17,7 @@ from spacy.tokens import DocBin
 
 import decreelex
 from decreelex import annotation
-from decreelex.annotation import FORMATS, Annotated, component
-from decreelex.annotation import agreement, merge
+from decreelex.annotation import FORMATS, Annotated, agreement, component, merge
 from decreelex.errors import InputError
 from decreelex.span import Span
 

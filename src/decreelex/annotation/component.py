@@ -8,7 +8,6 @@ document: ``doc._.decreelex`` (provisions with norm type, actor, addressee). All
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ from spacy.tokens import Doc, Span
 
 from decreelex import build, resolve, text
 from decreelex.annotation.gather import annotate
-from decreelex.annotation.structs import LABELS, MACHINE, Annotated, Annotation
+from decreelex.annotation.structs import LABELS, MACHINE, Annotated
 from decreelex.errors import UsageError, fail
 
 KEY = "decreelex"
@@ -107,12 +106,10 @@ def fill(doc: Doc, annotated: Annotated, *, key: str = KEY, labels: tuple[str, .
 
     A span is of all tokens that its words touch. ``labels``: those kept (all when empty)."""
     spans, kept = [], {}
-    starts = [token.idx for token in doc]
-    ends = [start + len(token) for start, token in zip(starts, doc, strict=True)]
     for one in annotated.annotations:
         if labels and one.label not in labels:
             continue
-        span = _span(doc, starts, ends, one)
+        span = doc.char_span(one.span.start, one.span.end, label=one.label, span_id=one.id, alignment_mode="expand")
         if span is not None:
             spans.append(span)
             kept[one.id] = {"span": [one.span.start, one.span.end], "eid": one.eid, "attributes": one.attributes,
@@ -121,18 +118,6 @@ def fill(doc: Doc, annotated: Annotated, *, key: str = KEY, labels: tuple[str, .
     links = [[one.kind, one.source, one.target] for one in annotated.links if one.source in kept and one.target in kept]
     provisions = msgspec.to_builtins(annotated.provisions)
     doc.user_data[KEY] = {"annotations": kept, "links": links, "provisions": provisions, "key": key}
-
-
-def _span(doc: Doc, starts: list[int], ends: list[int], one: Annotation) -> Span | None:
-    """Return the tokens that an annotation touches, as ``doc.char_span`` with the mode expand; None outside the text.
-
-    ``starts``, ``ends``: of the tokens, without the blank after them.
-    """
-    if not starts or one.span.start < starts[0] or one.span.end > ends[-1] + bool(doc[-1].whitespace_):
-        return None
-    first = bisect.bisect_right(starts, one.span.start) - 1
-    first += one.span.start >= ends[first]  # the blank after a token is none of it
-    return Span(doc, first, bisect.bisect_left(starts, one.span.end), label=one.label, span_id=one.id)
 
 
 def blank(language: str, length: int) -> Language:

@@ -70,11 +70,12 @@ def derive(machine: Annotated, annotations: Sequence[Annotation], links: Sequenc
     sentences = _sentences(machine, annotations)
     changed = _changed(machine, sentences, annotations, links if drawn else None)
     view = _view(machine, sentences, changed, annotations, links)
+    moved = {eid for eid, (old, new) in view.heads.items() if _signed(old) != _signed(new)}
     duties: list[Duty] = []
     said: list[Diagnostic] = []
     more = list(links)
     for place, one in sentences.items():
-        if place not in changed and not _inherits(one, view, changed):
+        if place not in changed and not _inherits(one, view, moved):
             duties += [one.duty] if one.duty else []
             continue
         changed.add(place)
@@ -119,8 +120,14 @@ def _sentences(machine: Annotated, annotations: Sequence[Annotation]) -> dict[_P
 
 
 def _number(duties: Sequence[Duty], one: Annotation) -> int:
-    at = bisect.bisect_right(duties, one.span.start, key=lambda duty: duty.span.start)
-    return 2 * at - 1 if at and one.span.start < duties[at - 1].span.end else 2 * at
+    """Return the number of the sentence in which an annotation begins, or else ends: a duty begins at its first word that says
+    something, which need not be the first of the sentence."""
+    at = 0
+    for place in (one.span.start, one.span.end - 1):
+        at = bisect.bisect_right(duties, place, key=lambda duty: duty.span.start)
+        if at and place < duties[at - 1].span.end:
+            return 2 * at - 1
+    return 2 * at
 
 
 def _changed(machine: Annotated, sentences: Mapping[_Place, Sentence], annotations: Sequence[Annotation],
@@ -182,13 +189,9 @@ def _above(eid: str | None, some: Iterable[str] | Mapping[str, object]) -> str |
 # --- reading one sentence
 
 
-def _inherits(one: Sentence, view: _View, changed: set[_Place]) -> bool:
-    """Return whether a sentence takes its bearer from a provision that was changed."""
-    if one.duty is None or not (one.duty.inherited or one.duty.bearer is None):
-        return False
-    head = _above(one.eid, view.heads)
-    return head is not None and any(eid == head for eid, _ in changed) and _signed(view.heads[head][0]) != _signed(
-        view.heads[head][1])
+def _inherits(one: Sentence, view: _View, moved: set[str]) -> bool:
+    """Return whether a sentence takes its bearer from a provision that was changed: one of ``moved``."""
+    return one.duty is not None and (one.duty.inherited or one.duty.bearer is None) and _above(one.eid, view.heads) in moved
 
 
 def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[Duty, list[Relation]]]:
@@ -197,7 +200,8 @@ def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[
     if not modals:
         yield from _unmarked(one, view, said)
         return
-    loose = [part for part in one.new if part.label != "MODALITY" and part.id not in view.tied and not _idle(part, one, view)]
+    idle = {key(was) for was in one.old} - view.before.keys() if one.duty else set()  # marked, and kept out of the duty
+    loose = [part for part in one.new if part.label != "MODALITY" and part.id not in view.tied and key(part) not in idle]
     if len(modals) > 1 and loose:
         said.append(_open(one, f"{len(modals)} modalities share a sentence, and nothing links {_quoted(loose)} to one of them"))
         return
@@ -219,11 +223,6 @@ def _modals(one: Sentence, view: _View) -> Iterator[Annotation]:
         ties = sorted(view.by_id[name].label for name in view.tied.get(part.id, ()))
         if part.label == "MODALITY" and (not _signed([part]) <= idle or ties != view.before.get(key(part), [])):
             yield part
-
-
-def _idle(part: Annotation, one: Sentence, view: _View) -> bool:
-    """Return whether the machine had marked a part of a sentence and kept it out of the duty that it read there."""
-    return one.duty is not None and key(part) not in view.before and any(key(part) == key(was) for was in one.old)
 
 
 def _unmarked(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[Duty, list[Relation]]]:
@@ -364,7 +363,8 @@ def _row(one: Typed, old: Duty | None, new: Duty | None, touched: Sequence[Annot
     was = one.addressee if one.type in _GIVEN else one.actor
     bearers = [part for part in touched if part.label == "BEARER"]
     marked = _joined(part for part in bearers if key(part) in fresh)
-    bearer = new.bearer if new else marked if bearers else was if kind else None
+    follows = old is None or was == old.bearer  # whoever acts is the one bound: not so in a definition
+    bearer = new.bearer if new and follows else marked if bearers else was if kind else None
     named = None if one.type in _GIVEN else one.addressee
     if named and any(part.text in named or named in part.text for part in touched):
         named = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import difflib
-from collections import Counter
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,6 +13,7 @@ from decreelex.annotation.deriving import ENDS, derive, key
 from decreelex.annotation.structs import LABELS, MACHINE, PERSON, Annotated, Annotation, Relation, Typed, Value
 from decreelex.errors import Diagnostic
 
+_MANY = 20  # unknown labels that are spoken of one by one
 _Ends = dict[str, Annotation]
 
 
@@ -84,7 +85,7 @@ def _fitting(links: Sequence[Relation], known: _Ends) -> tuple[list[Relation], t
     """Return the links whose ends have labels that such a link ties, in our direction; those of a person's own kinds too."""
     fit = [made for one in links if (made := _turned(one, known))]
     lost = len(links) - len(fit)
-    return fit, _dropped(lost, "what it ties has no longer the labels that such a link ties")
+    return fit, _dropped(lost, "the labels of its ends are no longer those that such a link ties")
 
 
 def _turned(one: Relation, known: _Ends) -> Relation | None:
@@ -109,9 +110,14 @@ def _dropped(count: int, why: str) -> tuple[Diagnostic, ...]:
 
 def _labels(made: Sequence[Annotation]) -> Iterator[Diagnostic]:
     """Yield a warning for each label that is none of ours: it is kept, and no duty comes of it."""
-    for label, count in Counter(one.label for one in made if one.label not in LABELS).items():
+    unknown: dict[str, list[Annotation]] = {}
+    for one in made:
+        if one.label not in LABELS:
+            unknown.setdefault(one.label, []).append(one)
+    for label, some in itertools.islice(unknown.items(), _MANY):
         near = difflib.get_close_matches(label.upper(), LABELS, n=1, cutoff=0.6)
-        first = next(one for one in made if one.label == label)
-        yield Diagnostic("annotation-label-unknown", "warning", f"the label {label!r} ({count} times) is none of decreelex's: "
-                         "it is kept as it is, and duties take no account of it", first.span, (),
-                         tuple(near) or LABELS)
+        where = "on 1 annotation" if len(some) == 1 else f"on {len(some)} annotations"
+        yield Diagnostic("annotation-label-unknown", "warning", f"the label {label!r}, {where}, is none of decreelex's: "
+                         "it is kept as it is, and duties take no account of it", some[0].span, (), tuple(near) or LABELS)
+    if len(unknown) > _MANY:
+        yield Diagnostic("annotation-label-unknown", "warning", f"{len(unknown) - _MANY} more labels are none of decreelex's")

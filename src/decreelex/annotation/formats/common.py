@@ -46,6 +46,13 @@ def located(text: str, start: object, end: object, label: object, words: str | N
                suggestions=("import what was exported from this very file",))
 
 
+def tied(kind: object, source: object, target: object) -> Relation:
+    """Return a link. Raises InputError where its kind is no word, or an end of it no id."""
+    if not isinstance(kind, str) or not all(isinstance(one, str | int) for one in (source, target)):
+        raise fail(InputError, "annotation-unreadable", f"a link has no kind or no ends: {str((kind, source, target))[:80]}")
+    return Relation(kind[:_LONGEST], str(source), str(target))
+
+
 def person(by: object) -> str:
     """Return the name of who made an annotation, as a file gives it: ``person`` where it names nobody, or us."""
     name = " ".join(str(by).split())[:_LONGEST] if isinstance(by, str | int) and not isinstance(by, bool) else ""
@@ -116,8 +123,9 @@ def chosen(texts: Sequence[object], text: str, kind: str) -> tuple[int, tuple[Di
 
     Raises InputError where none has.
     """
+    words = text.split()
     found = [number for number, one in enumerate(texts) if one == text] or [
-        number for number, one in enumerate(texts) if isinstance(one, str) and one.split() == text.split()]
+        number for number, one in enumerate(texts) if isinstance(one, str) and one.split() == words]
     if found:
         more = len(found) - 1
         note = f"{more + 1} documents of the {kind} file have this text: number {found[0] + 1} is taken"

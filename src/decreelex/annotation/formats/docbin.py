@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from decreelex.annotation.formats.common import Read, chosen, located, problem
-from decreelex.annotation.structs import Annotated, Relation
+from decreelex.annotation.formats.common import Read, chosen, located, problem, tied
+from decreelex.annotation.structs import Annotated
 
 
 def write(annotated: Annotated, text: str) -> bytes:
@@ -33,11 +33,14 @@ def read(data: bytes, text: str) -> Read:
         raise problem(error, "DocBin") from None
     at, said = chosen([doc.text for doc in docs], text, "DocBin")
     doc = docs[at]
-    kept = doc.user_data.get(component.KEY, {})
-    made = []
-    for span in doc.spans.get(component.KEY, ()):
-        one = kept.get("annotations", {}).get(span.id_, {})
-        start, end = one.get("span", (span.start_char, span.end_char))
-        made.append(located(text, start, end, span.label_, doc.text[start:end], name=span.id_, attributes=one.get("attributes"),
-                            by=one.get("by")))
-    return Read(made, [Relation(*link) for link in kept.get("links", ())], said)
+    try:
+        kept = doc.user_data.get(component.KEY, {})
+        made = []
+        for span in doc.spans.get(component.KEY, ()):
+            one = kept.get("annotations", {}).get(span.id_, {})
+            start, end = one.get("span", (span.start_char, span.end_char))
+            made.append(located(text, start, end, span.label_, doc.text[start:end], name=span.id_,
+                                attributes=one.get("attributes"), by=one.get("by")))
+        return Read(made, [tied(*link) for link in kept.get("links", ())], said)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise problem(error, "DocBin") from None

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from decreelex.annotation.formats.common import Read, chosen, located, named, numbered, problem, records
-from decreelex.annotation.structs import Annotated, Annotation, Relation
+from decreelex.annotation.formats.common import Read, chosen, located, named, numbered, problem, records, tied
+from decreelex.annotation.structs import Annotated, Annotation
 
 
 def write(annotated: Annotated, text: str) -> bytes:
@@ -36,7 +36,7 @@ def read(data: bytes, text: str) -> Read:
         if given is None:
             raise KeyError("entities")
         made = [_annotation(number, one, own, text, kept) for number, one in enumerate(given, 1)]
-        links = [Relation(one["type"], named(one["from_id"]), named(one["to_id"])) for one in line.get("relations") or ()]
+        links = [tied(one["type"], named(one["from_id"]), named(one["to_id"])) for one in line.get("relations") or ()]
         return Read(made, links, said)
     except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:
         raise problem(error, "doccano's JSON") from None

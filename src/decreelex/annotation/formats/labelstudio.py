@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from decreelex.annotation.formats.common import Read, chosen, located, nobody, person, problem, records
-from decreelex.annotation.structs import Annotated, Annotation, Relation
+from decreelex.annotation.formats.common import Read, chosen, located, nobody, person, problem, records, tied
+from decreelex.annotation.structs import Annotated, Annotation
 from decreelex.errors import Diagnostic, InputError, fail
 
 
@@ -43,7 +43,7 @@ def read(data: bytes, text: str, *, annotator: str | None = None) -> Read:
         at, said = chosen([_text(task["data"], text) for task in tasks], text, "Label Studio")
         taken, who, others = _taken(tasks[at], annotator)
         made = [_annotation(one, text, who) for one in taken["result"] if one["type"] == "labels"]
-        links = [Relation(next(iter(one.get("labels") or ()), ""), one["from_id"], one["to_id"])
+        links = [tied(next(iter(one.get("labels") or ()), ""), one["from_id"], one["to_id"])
                  for one in taken["result"] if one["type"] == "relation"]
         return Read(made, links, (*said, *others))
     except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:

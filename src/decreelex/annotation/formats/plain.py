@@ -8,8 +8,8 @@ import json
 
 import msgspec
 
-from decreelex.annotation.formats.common import Read, located, problem
-from decreelex.annotation.structs import Annotated, Relation
+from decreelex.annotation.formats.common import Read, located, problem, tied
+from decreelex.annotation.structs import Annotated
 from decreelex.errors import InputError, fail
 from decreelex.text import decode
 
@@ -28,7 +28,7 @@ def read_json(data: bytes, text: str) -> Read:
         document = msgspec.json.decode(data)
         made = [located(text, one["span"][0], one["span"][1], one["label"], one.get("text"), name=one.get("id"),
                         attributes=one.get("attributes"), by=one.get("by")) for one in document["annotations"]]
-        links = [Relation(str(one["kind"]), str(one["source"]), str(one["target"])) for one in document.get("links") or ()]
+        links = [tied(one["kind"], one["source"], one["target"]) for one in document.get("links") or ()]
         return Read(made, links)
     except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:
         raise problem(error, "decreelex's JSON") from None

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from decreelex.annotation.formats.common import Read, located, pairs, problem
+from decreelex.annotation.formats.common import Read, located, pairs, problem, tied
 from decreelex.annotation.structs import MACHINE, Annotated, Annotation, Relation
 
 _AROUND = 32
@@ -104,4 +104,4 @@ def _value(value: str) -> str | int:
 
 def _linked(item: dict[str, Any]) -> Relation:
     kind, target = item["body"]
-    return Relation(kind["value"], item["target"].rpartition(":")[2], target["id"].rpartition(":")[2])
+    return tied(kind["value"], item["target"].rpartition(":")[2], target["id"].rpartition(":")[2])
