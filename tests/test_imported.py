@@ -118,6 +118,15 @@ def test_a_duty_without_its_modality_is_gone_and_said_to_be(made: Annotated) -> 
     assert "point_2" in said[0].message
 
 
+def test_sentences_left_without_a_mark_are_said_in_one_line(made: Annotated) -> None:
+    merged, said = annotation.merge(made, [one for one in made.annotations if one.eid == "point_1"])
+    assert merged.duties == ()
+    assert [one.type for one in merged.provisions] == ["obligation", None, None, None, None]
+    assert len(said) == 1
+    assert "4 duties" in said[0].message
+    assert "point_1__item_а, point_1__item_б, point_2, point_3" in said[0].message
+
+
 def test_a_modality_that_is_not_said_is_asked_for(made: Annotated) -> None:
     merged, said = annotation.merge(made, [*without(made, "MODALITY", "воспрещается"), mark("воспрещается выезд", "MODALITY")])
     assert duties(merged) == [*FIRST, THIRD]

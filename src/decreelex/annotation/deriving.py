@@ -21,6 +21,7 @@ from decreelex.span import Span
 
 ENDS = {"bearer": ("BEARER", "MODALITY"), "action": ("MODALITY", "ACTION"), "condition": ("CONDITION", "ACTION"),
         "exception": ("EXCEPTION", "ACTION"), "deadline": ("DEADLINE", "ACTION"), "penalty": ("PENALTY", "ACTION")}
+_MANY = 8  # provisions that are named one by one
 _OF_DUTIES = ENDS.keys() - {"penalty"}
 _PARTS = frozenset({"BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DEADLINE"})
 _TYPES: dict[str, NormType] = {"obligation": "obligation", "prohibition": "prohibition", "permission": "permission",
@@ -72,9 +73,12 @@ def derive(machine: Annotated, annotations: Sequence[Annotation], links: Sequenc
     view = _view(machine, sentences, changed, annotations, links)
     moved = {eid for eid, (old, new) in view.heads.items() if _signed(old) != _signed(new)}
     duties: list[Duty] = []
-    said: list[Diagnostic] = []
+    said: list[Diagnostic] = list(_emptied(sentences.values()))
     more = list(links)
     for place, one in sentences.items():
+        if not one.new and one.old:
+            changed.add(place)  # nothing is marked in it any more: _emptied
+            continue
         if place not in changed and not _inherits(one, view, moved):
             duties += [one.duty] if one.duty else []
             continue
@@ -212,6 +216,17 @@ def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[
                                    f"({', '.join(_TYPES)})"))
         elif modality in BINDING:
             yield from _duty(one, modal, str(modality), loose, view, said)
+
+
+def _emptied(sentences: Iterable[Sentence]) -> Iterator[Diagnostic]:
+    """Yield what to say of duties in whose sentences a person left nothing marked: all in one."""
+    gone = [one for one in sentences if one.duty and one.old and not one.new]
+    if gone:
+        eids = list(dict.fromkeys(one.eid or "the preamble" for one in gone))
+        more = f" and {len(eids) - _MANY} more" if len(eids) > _MANY else ""
+        what = "the duty in whose sentence" if len(gone) == 1 else f"{len(gone)} duties in whose sentences"
+        yield Diagnostic("annotation-duty-open", "warning", f"{what} the person marked nothing "
+                         f"{'is' if len(gone) == 1 else 'are'} not listed: {', '.join(eids[:_MANY])}{more}")
 
 
 def _modals(one: Sentence, view: _View) -> Iterator[Annotation]:
