@@ -204,7 +204,7 @@ def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[
     if not modals:
         yield from _unmarked(one, view, said)
         return
-    idle = {key(was) for was in one.old} - view.before.keys() if one.duty else set()  # marked, and kept out of the duty
+    idle = {key(was) for was in one.old if one.duty and key(was) not in view.before}  # marked, and kept out of the duty
     loose = [part for part in one.new if part.label != "MODALITY" and part.id not in view.tied and key(part) not in idle]
     if len(modals) > 1 and loose:
         said.append(_open(one, f"{len(modals)} modalities share a sentence, and nothing links {_quoted(loose)} to one of them"))
