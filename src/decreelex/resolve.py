@@ -279,7 +279,7 @@ def _aims(given: Provision, one: _Pass) -> tuple[Place, ...]:
         return ()
     out: list[Place] = []
     for said in amendment.read(given.text, Span(0, len(given.text)), one.language).said:
-        if isinstance(said, Order) and not said.bare or isinstance(said, Frame) and said.kind == "bring":
+        if (isinstance(said, Order) and not said.bare) or (isinstance(said, Frame) and said.kind == "bring"):
             out += (place for place in said.where if isinstance(place, Place))
         if isinstance(said, Order) and said.units is not None and not said.bare:
             out.append(said.units)
