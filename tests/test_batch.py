@@ -324,3 +324,65 @@ def test_the_graph_says_who_cites_whom_and_what_is_dead(tmp_path):
     drawn = networkx.read_graphml(tmp_path / "graph" / "graph.graphml")
     assert drawn.edges[fifty, ten]["citations"] > 0
     assert pq.read_table(tmp_path / "graph" / "edges.parquet").num_rows == drawn.number_of_edges()
+
+
+DECREED = """УКАЗ
+ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
+
+О мерах
+
+{body}
+
+Президент Российской Федерации А.Иванов
+
+Москва, Кремль
+{day} 2021 года
+№ {number}
+"""
+
+
+def decreed(folder: Path, **acts: tuple[str, str]) -> Path:
+    """Write decrees of 2021: number -> (day, body)."""
+    folder.mkdir()
+    for name, (day, body) in acts.items():
+        (folder / f"{name}.txt").write_text(DECREED.format(body=body, day=day, number=name.strip("n")), encoding="utf-8")
+    return folder
+
+
+def dead_in(tmp_path: Path, **acts: tuple[str, str]) -> set[tuple[str, str | None, str]]:
+    batch.run([str(decreed(tmp_path / "acts", **acts))], str(tmp_path / "out"), SMALL)
+    found = batch.graph.read(str(tmp_path / "out")).dead
+    return {(str(row["act"]).rpartition("/")[2], row["target_eid"], row["reason"]) for row in found}
+
+
+def test_a_repeal_of_a_part_kills_no_citation_of_the_whole(tmp_path):
+    """No. 905 repeals point 9 of No. 647; later acts cite No. 647, its point 9, its point 9 "а" and its point 3."""
+    repeals = (f"1. Внести в Указ Президента Российской Федерации от 1 марта 2020 г. № 647 следующие изменения:\n"
+               "а) пункт 9 признать утратившим силу.")
+    cites = "Указа Президента Российской Федерации от 1 марта 2020 г. № 647"
+    later = (f"1. Во исполнение Указа Президента Российской Федерации от 1 марта 2020 г. № 647 принять меры.\n2. Пункт 9 {cites} "
+             f"применяется.\n3. Подпункт \"а\" пункта 9 {cites} применяется.\n4. Пункт 3 {cites} применяется.")
+    dead = dead_in(tmp_path, n905=("1 мая", repeals), n906=("1 июня", later))
+    why = "point_9 repealed by /akn/ru/act/ukaz/2021-05-01/905 of 2021-05-01"
+    assert dead == {("906", "point_9", why), ("906", "point_9__item_а", why)}
+    (repeal,) = [row for row in table(tmp_path / "out", "effects") if row["kind"] == "repeal"]
+    assert repeal["targets"] == ["/akn/ru/act/ukaz/2020-03-01/647#point_9"]
+
+
+def test_a_repeal_counts_from_its_day_and_only_without_limits(tmp_path):
+    """A citation between the act and the day it names is alive; so is one of an act repealed in part, or in a sentence only."""
+    act = "Указ Президента Российской Федерации от 1 марта 2020 г. № "
+    repeals = (f"1. Признать утратившим силу с 1 сентября 2021 г. {act}1.\n"
+               f"2. Признать утратившим силу второе предложение пункта 4 {act.replace('Указ', 'Указа')}2.")
+    cites = f"1. Применять {act}1 и пункт 4 {act.replace('Указ', 'Указа')}2."
+    dead = dead_in(tmp_path, n10=("1 мая", repeals), n11=("1 июня", cites), n12=("1 октября", cites))
+    assert dead == {("12", None, "repealed by /akn/ru/act/ukaz/2021-05-01/10 of 2021-09-01")}
+    targets = [target for row in table(tmp_path / "out", "effects") for target in row["targets"]]
+    assert targets == ["/akn/ru/act/ukaz/2020-03-01/1", "/akn/ru/act/ukaz/2020-03-01/2#point_4/sentence_2"]
+
+
+def test_an_act_whose_headings_are_lost_has_no_dead_references_of_its_own(tmp_path):
+    """The heading "Статья 1" is gone, so that the text has no articles; and nothing says that point 7 never existed."""
+    body = ("Внести в Указ Президента Российской Федерации от 1 марта 2020 г. № 647 следующие изменения:\n1) пункт 5 исключить.\n"
+            "1. Пункт 1 статьи 1 настоящего Указа вступает в силу с 1 января 2022 г.")
+    assert dead_in(tmp_path, n20=("1 мая", body)) == set()

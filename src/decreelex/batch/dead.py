@@ -15,7 +15,7 @@ _CUT = frozenset({"not-at-hand", "text-truncated", "quote-unclosed"})  # diagnos
 _ABOVE_ARTICLES = ("sec_", "subsec_", "chp_", "par_")
 _LATER = "9999"
 
-Repeals = dict[tuple[str, str], tuple[str, str]]
+Repeals = dict[tuple[str, str], tuple[str, str, str]]
 
 
 class Units(NamedTuple):
@@ -64,7 +64,7 @@ def _repealed(row: Mapping[str, Any], date: str, repeals: Repeals) -> str | None
     """Return by what the target was repealed before the day of the citing act: the act, the provision, or what holds it."""
     steps = _steps(row["target_eid"] or "")
     holding = ["", *("__".join(steps[: n + 1]) for n in range(len(steps)))]
-    found = [(*repeals[key], key[1]) for key in ((row["target"], part) for part in holding) if key in repeals]
+    found = [repeals[key] for key in ((row["target"], part) for part in holding) if key in repeals]
     when, by, part = min(found, default=(_LATER, "", ""))
     if when >= date or by == row["act"]:
         return None
@@ -72,7 +72,9 @@ def _repealed(row: Mapping[str, Any], date: str, repeals: Repeals) -> str | None
 
 
 def _repeals(folder: str, acts: Mapping[str, Mapping[str, Any]]) -> Repeals:
-    """Return (act, provision or "") -> (from what day, by which act), the earliest; only repeals without any limit."""
+    """Return (act, provision or "", as compared) -> (from what day, by which act, the provision as written) of the earliest
+    repeal; only of repeals without any limit.
+    """
     out: Repeals = {}
     columns = ("act", "kind", "targets", "qualifier", "condition", "since", "until", "term", "territory")
     for row in rows(folder, "effects", columns):
@@ -84,7 +86,7 @@ def _repeals(folder: str, acts: Mapping[str, Mapping[str, Any]]) -> Repeals:
             act, _, part = target.partition("#")
             if "/" not in part:
                 key = act, "__".join(_steps(part))
-                out[key] = min(out.get(key, (_LATER, "")), (max(date, (row["since"] or "")[:10]), row["act"]))
+                out[key] = min(out.get(key, (_LATER, "", "")), (max(date, (row["since"] or "")[:10]), row["act"], part))
     return out
 
 
