@@ -126,9 +126,9 @@ def write(graph: Graph, out: str) -> None:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     types = {"string": pa.string(), "int64": pa.int64(), "bool": pa.bool_(), "list<string>": pa.list_(pa.string())}
-    for name, columns, rows in (("nodes", NODES, graph.nodes), ("edges", EDGES, graph.edges), ("dead", DEAD, graph.dead)):
+    for name, columns, found in (("nodes", NODES, graph.nodes), ("edges", EDGES, graph.edges), ("dead", DEAD, graph.dead)):
         schema = pa.schema([pa.field(column, types[kind]) for column, kind in columns.items()])
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(pa.Table.from_pylist(found, schema=schema), folder / f"{name}.parquet", compression="zstd")
     _graphml(graph, folder / "graph.graphml")
     (folder / "graph.jsonld").write_bytes(msgspec.json.format(msgspec.json.encode(_linked(graph)), indent=1))
 
