@@ -135,10 +135,27 @@ def cluster(parts: Sequence[Part], settings: Settings, jobs: int, scheduler: str
         open_now.enter_context(_quiet_end())
         address: Any = scheduler
         if not scheduler:
-            address = open_now.enter_context(distributed.LocalCluster(
-                n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR))
+            with _uninterrupted():
+                address = open_now.enter_context(distributed.LocalCluster(
+                    n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR))
         client = open_now.enter_context(_client(address))
         yield from _submitted(client, parts, settings)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ignore Ctrl-C for the seconds in which processes start: they inherit that, and leave it to this one to end them."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _client(address: Any) -> Any:
