@@ -6,22 +6,19 @@ again, then item by item; an item that ends its worker once more is a failure wi
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from decreelex.batch import work
+from decreelex.batch import quiet, work
 from decreelex.batch.inputs import Item
 from decreelex.batch.work import Done, Part, Settings
 from decreelex.errors import UsageError, fail
 
 _PROTOCOLS = frozenset({"tcp", "tls", "ws", "wss", "ucx", "ucxx"})
 _PATIENCE = 5  # seconds for a scheduler to answer
-_LOGS = ("asyncio", "distributed.core", "distributed.client", "distributed.batched", "distributed.comm", "distributed.utils",
-         "distributed.scheduler", "distributed.nanny", "distributed.deploy", "tornado.application")
 Engine = Callable[[Sequence[Part], Settings, int, str | None], Iterator[Done]]
 
 
@@ -132,30 +129,15 @@ def cluster(parts: Sequence[Part], settings: Settings, jobs: int, scheduler: str
     import distributed
 
     with contextlib.ExitStack() as open_now:
-        open_now.enter_context(_quiet_end())
+        open_now.enter_context(quiet.ending())
         address: Any = scheduler
         if not scheduler:
-            with _uninterrupted():
+            with quiet.starting():
                 address = open_now.enter_context(distributed.LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR))
+                    n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR,
+                    preload=quiet.__name__))
         client = open_now.enter_context(_client(address))
         yield from _submitted(client, parts, settings)
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ignore Ctrl-C for the seconds in which processes start: they inherit that, and leave it to this one to end them."""
-    import signal
-    import threading
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _client(address: Any) -> Any:
@@ -166,26 +148,6 @@ def _client(address: Any) -> Any:
     except (OSError, ValueError) as error:
         raise fail(UsageError, "bad-scheduler", f"no scheduler answers at {address}: {error}",
                    suggestions=("dask scheduler", "decreelex bulk DIR --out DIR --engine dask")) from None
-
-
-@contextlib.contextmanager
-def _quiet_end() -> Iterator[None]:
-    """Keep out of the log that connections close: they do at the end of every run. All else is logged as ever."""
-    from distributed.comm.core import CommClosedError
-
-    def told(record: logging.LogRecord) -> bool:
-        """Return whether a record is more than a connection that was closed."""
-        error = record.exc_info[1] if record.exc_info else None
-        return not isinstance(error, (CommClosedError, asyncio.CancelledError))
-
-    logs = [logging.getLogger(name) for name in _LOGS]
-    for log in logs:
-        log.addFilter(told)
-    try:
-        yield
-    finally:
-        for log in logs:
-            log.removeFilter(told)
 
 
 def _submitted(client: Any, parts: Sequence[Part], settings: Settings) -> Iterator[Done]:
