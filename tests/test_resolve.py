@@ -34,6 +34,14 @@ def cited(expression: Expression) -> dict[str, list[tuple[str | None, str | None
             for p in units(expression.provisions) if p.citations}
 
 
+def as_cited(expression: Expression) -> dict[str, list[tuple[str | None, str | None]]]:
+    """Return the references by the words that cite."""
+    found: dict[str, list[tuple[str | None, str | None]]] = {}
+    for one in (c for p in units(expression.provisions) for c in p.citations):
+        found.setdefault(one.text, []).append((one.iri, one.eid))
+    return found
+
+
 def done(expression: Expression) -> list[tuple[str, str, list[str]]]:
     return [(p.eid, e.kind, [f"{c.iri}#{c.eid or ''}" for c in e.targets])
             for p in units(expression.provisions) for e in p.effects]
@@ -122,3 +130,75 @@ def test_a_provision_that_the_act_has_not_is_not_taken_for_its_own() -> None:
     assert found["статьи 548"] == (None, True)
     assert found["пункта 7"] == (None, True)
     assert found["Абзац второй пункта 2"] == (OWN, False)
+
+
+AMENDING = LAW + """Статья 1
+
+Внести в Основы законодательства Российской Федерации о нотариате от 11 февраля 1993 года N 4462-I следующие изменения:
+1) часть пятую статьи 12 дополнить пунктом 2 следующего содержания:
+"2) признания банкротом.";
+2) статью 55 изложить в следующей редакции:
+"Статья 55. Удостоверение договоров
+Договоры удостоверяются.";
+3) в статье 86:
+а) части первую и вторую признать утратившими силу.
+
+Статья 2
+
+Порядок, указанный в статье 1, применяется.
+
+Президент Российской Федерации В.Путин
+"""
+
+
+def test_an_amended_act_without_reference_is_not_the_amending_one() -> None:
+    """Article 55 and point 2 stand in the law too: quoted, or by accident of number. It speaks of another act's."""
+    expression = parsed(AMENDING)
+    found = as_cited(expression)
+    assert found["статью 55"] == [(None, "art_55")]
+    assert found["пунктом 2"] == [(None, "point_2")]
+    assert found["статье 86"] == [(None, "art_86")]
+    assert found["части первую и вторую"] == [(None, "art_86__part_1"), (None, "art_86__part_2")]
+    assert found["статье 1"] == [("/akn/ru/act/fz/2018-05-05/100-fz", "art_1")]
+    (repeal,) = [effect for p in units(expression.provisions) for effect in p.effects if effect.kind == "repeal"]
+    assert [(target.iri, target.eid) for target in repeal.targets] == [(None, "art_86__part_1"), (None, "art_86__part_2")]
+
+
+def test_an_order_without_an_act_is_not_about_the_act_at_hand() -> None:
+    """The heading that names the act is lost: nothing says whose point 2 it is. A place where something stands is the own one's."""
+    found = as_cited(decree("1. Пункт 2 изложить в следующей редакции:\n\"2. Слова.\".\n2. Указанное в пункте 1 исполнить."))
+    assert found["Пункт 2"] == [(None, "point_2")]
+    assert found["пункте 1"] == [(OWN, "point_1")]
+
+
+def test_an_appendix_amends_the_act_that_its_approval_names() -> None:
+    text = ("1. Утвердить прилагаемые изменения, которые вносятся в Указ Президента Российской Федерации от 16 сентября 1999 г. "
+            "№ 1237 \"Вопросы прохождения военной службы\".")
+    listed = ("\n\nУТВЕРЖДЕНЫ\nУказом Президента\nРоссийской Федерации\nот 1 декабря 2026 г. № 900\n\nИЗМЕНЕНИЯ\n\n"
+              "1. В пункте 3:\nа) подпункт \"б\" признать утратившим силу.\n2. Дополнить пунктом 1 следующего содержания:\n"
+              "\"1. Слова.\".\n")
+    found = as_cited(parsed(HEAD + text + FOOT + listed))
+    amended = "/akn/ru/act/ukaz/1999-09-16/1237"
+    assert found["пункте 3"] == [(amended, "point_3")]
+    assert found['подпункт "б"'] == [(amended, "point_3__item_б")]
+    assert found["пунктом 1"] == [(amended, "point_1")]
+
+
+def test_this_law_in_words_put_into_another_is_that_other() -> None:
+    """The marks inside the words do not pair up, so that they are not passed over as a quotation."""
+    text = LAW + ('Статья 1\n\nВнести в Федеральный закон от 26 февраля 1997 года № 31-ФЗ "О мобилизационной подготовке" следующие '
+                  'изменения:\n1) в статье 19:\nа) в части 2 слова "на сайте в сети "Сеть", указанном в части 1 статьи 23 настоящего '
+                  'Федерального закона" заменить словами "в системе, указанной в статье 24 настоящего Федерального закона, в сети "Сеть";\n')
+    expression = parsed(text)
+    inserted = [c for p in units(expression.provisions) for c in p.citations if "настоящего" in c.text]
+    assert {(c.iri, c.eid, c.own) for c in inserted} == {(MOBILIZATION, "art_24", False)}
+    assert as_cited(expression)["статье 19"] == [(MOBILIZATION, "art_19")]
+
+
+def test_who_is_told_to_amend_an_act_repeals_nothing() -> None:
+    """Under "Внести в …" the act itself repeals; under "Правительству внести в …" somebody else is to."""
+    head = "Основы законодательства Российской Федерации о нотариате от 11 февраля 1993 года N 4462-I следующие изменения:"
+    items = "\nа) части первую и вторую статьи 8 признать утратившими силу;\nб) статью 9 признать утратившей силу."
+    own, others = (done(decree(f"1. {words} в {head}{items}")) for words in ("Внести", "Правительству Российской Федерации внести"))
+    assert [row[:2] for row in own] == [("point_1__item_а", "repeal"), ("point_1__item_б", "repeal")]
+    assert others == []

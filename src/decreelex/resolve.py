@@ -10,6 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from decreelex import clause
+from decreelex.clause import amendment, amendment_quotes
+from decreelex.clause.amendment import Frame, Order
+from decreelex.clause.amendment_parts import Place
+from decreelex.clause.dates import short
 from decreelex.clause.provisions import RANK, eid
 from decreelex.eid import fold
 from decreelex.errors import Diagnostic
@@ -19,12 +23,15 @@ from decreelex.span import Span
 _NUMBERED = frozenset({"sec", "chp", "subchp", "para", "art", "part", "point", "item", "att"})
 _CUT = frozenset({"not-at-hand", "text-truncated"})  # diagnostics of a text that is not the whole act
 _OF_REGIMES = frozenset({"declaration", "extension", "cancellation"})
+_NO_IDENTITY = "the act that cites itself has no identity"
+_UNNAMED = Citation(Span(0, 0), "", unresolved="the words that order the amendment name no act in a form that gives a reference")
 
 
 class Context(NamedTuple):
     """Where a citation stands: the act (IRI, kind, issuer), the unit's path, the act and path its list is about.
 
-    ``units``: the eIds of the act, folded; None where the text at hand is not the whole act.
+    ``units``: the eIds of the act, folded; None where the text at hand is not the whole act. ``nameless``: why a citation
+    of "this" act has no reference where there is no IRI.
     """
 
     iri: str | None
@@ -33,14 +40,19 @@ class Context(NamedTuple):
     place: tuple[Step, ...] = ()
     about: Citation | None = None
     units: frozenset[str] | None = None
+    nameless: str = _NO_IDENTITY
 
 
 class _Pass:
-    """One pass through an act, in the order of the text; remembers what was cited last."""
+    """One pass through an act, in the order of the text; remembers what was cited last.
 
-    def __init__(self, language: str) -> None:
+    ``attached``: the acts that the appendices still to come amend; None where the act has no appendix.
+    """
+
+    def __init__(self, language: str, *, appended: bool) -> None:
         self.language = language
         self.cited: list[Citation] = []
+        self.attached: list[Citation] | None = [] if appended else None
         self.found: list[Diagnostic] = []
 
 
@@ -50,7 +62,7 @@ def resolve(expression: Expression) -> Expression:
     Effects of list members are completed from the words that open the list, and those that order something to others
     are taken out, with a diagnostic.
     """
-    one = _Pass(expression.language)
+    one = _Pass(expression.language, appended=any(_appendix(p) for p in expression.provisions))
     work = expression.work
     context = Context(work.iri, work.kind, work.author, units=_units(expression))
     preface, preamble = (_block(block, context, one) for block in (expression.preface, expression.preamble))
@@ -80,8 +92,9 @@ def _own(one: Citation, context: Context) -> Citation:
     path = _completed(_filled(one.path, context.place), context.place if _bare(one) else ())
     if any(not step.num and step.kind != "note" for step in path):
         return msgspec.structs.replace(one, iri=context.iri, unresolved="it stands in no such unit")
-    why = None if context.iri else "the act that cites itself has no identity"
-    return msgspec.structs.replace(one, iri=context.iri, path=path, eid=eid(path), unresolved=why)
+    why = None if context.iri else context.nameless
+    own = context.iri is None or context.nameless == _NO_IDENTITY
+    return msgspec.structs.replace(one, iri=context.iri, path=path, eid=eid(path), unresolved=why, own=own)
 
 
 def _bare(one: Citation) -> bool:
@@ -143,9 +156,11 @@ def _units(expression: Expression) -> frozenset[str] | None:
 
 
 def _eids(provisions: Sequence[Provision]) -> Iterator[str]:
+    """Yield the eIds of the act's own units: what it quotes is another act's."""
     for provision in provisions:
-        yield provision.eid
-        yield from _eids(provision.children)
+        if not provision.quoted:
+            yield provision.eid
+            yield from _eids(provision.children)
 
 
 def _same_unit(one: Citation, before: Iterable[Citation]) -> Citation:
@@ -190,20 +205,34 @@ def _cite(given: Citation, context: Context, one: _Pass) -> Citation:
 def _provision(given: Provision, context: Context, one: _Pass, lead: clause.Lead | None,
                opened: Effect | None) -> Provision:
     here = context._replace(place=_steps(given.eid)) if not given.quoted else context
-    after = _after(given, here, one)
-    citations = tuple(_cite(c, after, one) for c in given.citations)
+    if _appendix(given):
+        here = here._replace(about=_amended_by_appendix(given, here, one))
+    elif one.attached is not None and amendment.triggered(given.text, one.language):
+        one.attached += _attached(given.text, here, one)
+    citations = tuple(_cite(c, context, one) for c, context in _contexts(given, here, one))
     known = {(old.span, old.path): new for old, new in zip(given.citations, citations, strict=True)}
     effects = [_targeted(effect, known, here, one) for effect in given.effects]
     effects = list(_allowed(effects, lead, one))
     if opened is not None and not effects and citations:
         effects += _member(given, citations, opened, one)
     opens = next((e for e in effects if e.kind == "repeal" and not e.targets), None) or (None if effects else opened)
-    below = here._replace(about=_about(given, citations, here))
-    inner = clause.lead(given.text, one.language) if _effective(given.children) else None
-    children = tuple(_provision(p, below, one, _stricter(lead, inner), opens) for p in given.children)
+    below = here._replace(about=_about(given, citations, here, one))
+    led = _led(given, below, one)
+    children = tuple(_provision(p, below, one, _stricter(lead, led), opens) for p in given.children)
     if opens in effects and any(c.effects for c in children):
         effects.remove(opens)
     return msgspec.structs.replace(given, citations=citations, effects=tuple(effects), children=children)
+
+
+def _led(given: Provision, below: Context, one: _Pass) -> clause.Lead | None:
+    """Return what a unit's words are to its list; those that begin with the order to amend are about what they amend."""
+    if not _effective(given.children):
+        return None
+    led = clause.lead(given.text, one.language)
+    if led == "governing" and below.about is not None:
+        first = clause.tokens_of(given.text, Span(0, len(given.text)), one.language)[0][0]
+        return "citing" if first.type == "AMEND" else led
+    return led
 
 
 def _effective(provisions: Sequence[Provision]) -> bool:
@@ -216,6 +245,25 @@ def _steps(path: str) -> tuple[Step, ...]:
     return tuple(Step(kind, num) for kind, _, num in (part.partition("_") for part in path.split("__")))
 
 
+def _contexts(given: Provision, here: Context, one: _Pass) -> Iterator[tuple[Citation, Context]]:
+    """Yield a unit's citations with the context of each.
+
+    A bare provision that an order to amend names is the amended act's: of one that the unit names (``Внести в Указ …``),
+    else of one that is not known, for no act amends itself unsaid. So is "this" act in words that are put into another.
+    """
+    after = _after(given, here, one)
+    bare = after.about is None and any(c.kind is None and not c.own for c in given.citations)
+    aims = _aims(given, one) if bare else ()
+    for cited in given.citations:
+        at = cited.span.start - given.text_span.start
+        if cited.own and _inserted(cited, given, one):
+            yield cited, _amended(after)
+        elif cited.kind is None and not cited.own and any(aim.start <= at < aim.end for aim in aims):
+            yield cited, here._replace(about=_UNNAMED)
+        else:
+            yield cited, after
+
+
 def _after(given: Provision, here: Context, one: _Pass) -> Context:
     """Return the context of a unit's citations: after ``Внести в Указ …`` bare provisions are that act's."""
     act = next((c for c in given.citations if c.kind not in (None, "gazette") and not c.own), None)
@@ -225,14 +273,83 @@ def _after(given: Provision, here: Context, one: _Pass) -> Context:
     return here._replace(about=msgspec.structs.replace(act, path=()))
 
 
-def _about(given: Provision, citations: tuple[Citation, ...], here: Context) -> Citation | None:
+def _aims(given: Provision, one: _Pass) -> tuple[Place, ...]:
+    """Return the places (offsets of the unit's words) that a unit orders to amend; none where it names the act at hand."""
+    if any(c.own for c in given.citations) or not amendment.triggered(given.text, one.language):
+        return ()
+    out: list[Place] = []
+    for said in amendment.read(given.text, Span(0, len(given.text)), one.language).said:
+        if (isinstance(said, Order) and not said.bare) or (isinstance(said, Frame) and said.kind == "bring"):
+            out += (place for place in said.where if isinstance(place, Place))
+        if isinstance(said, Order) and said.units is not None and not said.bare:
+            out.append(said.units)
+    return tuple(out)
+
+
+def _about(given: Provision, citations: tuple[Citation, ...], here: Context, one: _Pass) -> Citation | None:
     """Return what a unit's list is about: the act it cites, or the provision of the act its own list is about."""
     if not given.text.rstrip().endswith(":"):
         return here.about
     named = [c for c in citations if c.kind != "gazette" and (here.about is not None or not c.own)]
     if here.about is None and not any(c.kind for c in named):
-        return None
+        aims = _aims(given, one)
+        path = next((c.path for aim in aims for c in aim.citations), ())
+        return msgspec.structs.replace(_UNNAMED, path=path) if aims else None
     return named[0] if named else here.about
+
+
+# --- what an appendix amends, and words that are put into another act
+
+
+def _appendix(given: Provision) -> bool:
+    return given.kind == "attachment" and not given.quoted
+
+
+def _amended_by_appendix(given: Provision, here: Context, one: _Pass) -> Citation | None:
+    """Return the act that an appendix amends: its heading says it, or the words that approved it; None if it amends none."""
+    said = _attached(given.heading or "", here, one)
+    if said:
+        return said[0]
+    return one.attached.pop(0) if one.attached and _ordering(given.children, one) else None
+
+
+def _ordering(provisions: Sequence[Provision], one: _Pass) -> bool:
+    """Return whether units quote new text or order changes."""
+    return any(p.quoted or clause.amends(p.text, one.language) or _ordering(p.children, one) for p in provisions)
+
+
+def _attached(text: str, here: Context, one: _Pass) -> list[Citation]:
+    """Return the acts that appendices amend, one for each that the words mention."""
+    said = amendment.read(text, Span(0, len(text)), one.language).said
+    return [_act_of(x.where, here, one) for x in said if isinstance(x, Frame) and x.kind == "attached"]
+
+
+def _act_of(where: Sequence[object], here: Context, one: _Pass) -> Citation:
+    """Return the act of places; one without reference where they name none, or several."""
+    places = [place for place in where if isinstance(place, Place)]
+    named = [c for place in places for c in (*place.citations, *filter(None, [place.approving])) if c.kind or c.own]
+    resolved = [citation(_referred(c), here, reversed(one.cited)) for c in named]
+    return resolved[0] if len({c.iri for c in resolved}) == 1 else _UNNAMED
+
+
+def _referred(one: Citation) -> Citation:
+    """Return a citation with the reference that its own words give."""
+    iri, why = clause.work_of(one)
+    return one if one.own else msgspec.structs.replace(one, iri=iri, unresolved=why)
+
+
+def _amended(context: Context) -> Context:
+    """Return the context of words that are put into the act that the list is about: there that act is "this" one."""
+    about = context.about or _UNNAMED
+    return Context(about.iri, about.kind, about.author, about.path, nameless=about.unresolved or str(_UNNAMED.unresolved))
+
+
+def _inserted(cited: Citation, given: Provision, one: _Pass) -> bool:
+    """Return whether a citation stands in words that an order quotes (``слова "…" заменить словами "…"``)."""
+    if not clause.amends(given.text, one.language):
+        return False
+    start, end = (at - given.text_span.start for at in (cited.span.start, cited.span.end))
+    return any(a < start and end <= b for a, b in amendment_quotes.pairs(given.text, 0, len(given.text), short(one.language)))
 
 
 def _targeted(effect: Effect, known: dict[tuple[Span, tuple[Step, ...]], Citation], here: Context, one: _Pass) -> Effect:

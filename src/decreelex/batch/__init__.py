@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from decreelex import resources
 from decreelex.batch import engines, graph, plan, work
-from decreelex.batch.inputs import listed
-from decreelex.batch.tables import TABLES, schema
+from decreelex.batch.inputs import Passed, listed
+from decreelex.batch.tables import TABLES, checked, schema
 from decreelex.errors import UsageError, fail
 
-__all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Progress", "Report", "graph", "run", "schema"]
+__all__ = ["ENGINES", "STEPS", "TABLES", "USUAL", "Options", "Passed", "Progress", "Report", "checked", "graph", "run", "schema"]
 
 STEPS = ("parse", "citations", "effects", "amendments", "annotate")
 USUAL = STEPS[:-1]
@@ -37,13 +37,13 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a run did. ``parsed``: acts read now; ``kept``: those that an earlier run had done; ``passed``: files that are
-    no documents."""
+    """What a run did. ``parsed``: acts read now; ``kept``: those that an earlier run had done; ``passed``: what was found
+    and is no document, or hidden; ``parts``: files of each table written now."""
 
     parsed: int
     failed: int
     kept: int
-    passed: tuple[str, ...]
+    passed: tuple[Passed, ...]
     parts: int
 
 
@@ -66,7 +66,7 @@ USUAL_OPTIONS = Options()
 
 def run(inputs: Sequence[str], out: str, options: Options = USUAL_OPTIONS, *,
         progress: Callable[[Progress], None] | None = None) -> Report:
-    """Parse all acts of the inputs into ``out``: a folder of Parquet files for each table, and failures.jsonl.
+    """Parse all acts of the inputs into ``out``: a folder of Parquet files for each table, failures.jsonl, passed.jsonl.
 
     A run over the same inputs does what is new, changed or failed, or was done by another release; one that was cut
     short goes on where it was. Raises UsageError for an unknown step or engine, an input that names nothing, or an
@@ -83,6 +83,7 @@ def run(inputs: Sequence[str], out: str, options: Options = USUAL_OPTIONS, *,
         tell.done(done)
     plan.finished(settings)
     failed = _failures(settings, found.failed)
+    _saved(settings, "passed.jsonl", [{"address": one.address, "reason": one.why} for one in found.passed])
     return Report(tell.parsed, failed, todo.kept, tuple(found.passed), len(todo.parts))
 
 
@@ -93,8 +94,12 @@ def _checked(options: Options, out: str) -> None:
         raise fail(UsageError, "bad-step", what, suggestions=STEPS)
     if options.engine not in ENGINES:
         raise fail(UsageError, "bad-engine", f"unknown engine {options.engine!r}", suggestions=tuple(ENGINES))
-    if Path(out).exists() and not Path(out).is_dir():
-        raise fail(UsageError, "not-a-folder", f"{out} is no folder")
+    if options.scheduler and options.engine != "dask":
+        raise fail(UsageError, "bad-scheduler", "a scheduler is named, and the engine is not dask",
+                   suggestions=("--engine dask",))
+    if options.scheduler:
+        engines.checked(options.scheduler)
+    checked(out)
 
 
 def _ordered(options: Options) -> tuple[str, ...]:
@@ -131,6 +136,10 @@ def _failures(settings: work.Settings, unopened: Sequence[tuple[str, str]]) -> i
     rows: list[dict[str, str | int | None]] = [{"address": path, "reason": why, "sha256": None, "bytes": None}
                                                for path, why in unopened]
     rows = sorted((*rows, *plan.failures(settings)), key=lambda row: str(row["address"]))
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    work.save(Path(settings.out) / "failures.jsonl", text.encode("utf-8", "surrogateescape"))
+    _saved(settings, "failures.jsonl", rows)
     return len(rows)
+
+
+def _saved(settings: work.Settings, name: str, rows: Sequence[Mapping[str, str | int | None]]) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    work.save(Path(settings.out) / name, text.encode("utf-8", "surrogateescape"))

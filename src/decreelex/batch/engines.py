@@ -6,13 +6,19 @@ again, then item by item; an item that ends its worker once more is a failure wi
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from decreelex.batch import work
+from decreelex.batch import quiet, work
 from decreelex.batch.inputs import Item
 from decreelex.batch.work import Done, Part, Settings
+from decreelex.errors import UsageError, fail
 
+_PROTOCOLS = frozenset({"tcp", "tls", "ws", "wss", "ucx", "ucxx"})
+_PATIENCE = 5  # seconds for a scheduler to answer
 Engine = Callable[[Sequence[Part], Settings, int, str | None], Iterator[Done]]
 
 
@@ -102,20 +108,46 @@ def _deadly(items: Sequence[Item], outlived: Callable[[Sequence[Item]], bool]) -
     yield from _deadly(items[middle:], outlived)
 
 
+def checked(scheduler: str) -> None:
+    """Raise UsageError for what is no address of a scheduler."""
+    address = urlsplit(scheduler if "://" in scheduler else f"tcp://{scheduler}")
+    try:
+        whole = bool(address.scheme in _PROTOCOLS and address.hostname and address.port)
+    except ValueError:  # a port that is no number
+        whole = False
+    if not whole:
+        raise fail(UsageError, "bad-scheduler", f"{scheduler!r} is no address of a scheduler",
+                   suggestions=("--scheduler tcp://10.0.0.5:8786",))
+
+
 def cluster(parts: Sequence[Part], settings: Settings, jobs: int, scheduler: str | None = None) -> Iterator[Done]:
     """Do the parts on a Dask cluster: the one at ``scheduler``, or one of ``jobs`` processes started for the run.
 
-    The workers must see the inputs and the output folder under the same paths.
+    The workers must see the inputs and the output folder under the same paths. Raises UsageError for a scheduler that
+    does not answer within seconds.
     """
     import distributed
 
-    local = None if scheduler else distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+    with contextlib.ExitStack() as open_now:
+        open_now.enter_context(quiet.ending())
+        address: Any = scheduler
+        if not scheduler:
+            with quiet.starting():
+                address = open_now.enter_context(distributed.LocalCluster(
+                    n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR,
+                    preload=quiet.__name__))
+        client = open_now.enter_context(_client(address))
+        yield from _submitted(client, parts, settings)
+
+
+def _client(address: Any) -> Any:
+    import distributed
+
     try:
-        with distributed.Client(local or scheduler, set_as_default=False) as client:
-            yield from _submitted(client, parts, settings)
-    finally:
-        if local is not None:
-            local.close()
+        return distributed.Client(address, set_as_default=False, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise fail(UsageError, "bad-scheduler", f"no scheduler answers at {address}: {error}",
+                   suggestions=("dask scheduler", "decreelex bulk DIR --out DIR --engine dask")) from None
 
 
 def _submitted(client: Any, parts: Sequence[Part], settings: Settings) -> Iterator[Done]:

@@ -1,26 +1,26 @@
 """The citation graph of a corpus, from the tables of a run: acts, who cites and changes whom, what is dead.
 
-A reference is dead where the act at hand has no such provision, or where an act of an earlier day repealed the target.
 The tables say what the texts at hand say; an act that is not among them is a node with ``at_hand`` false.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from decreelex.batch import tables
+from decreelex.batch.dead import DEAD, dead
+from decreelex.batch.tables import rows
 from decreelex.errors import UsageError, fail
 
 NODES = {"act": "string", "kind": "string", "date": "string", "title": "string", "at_hand": "bool", "cited_by": "int64",
          "cites": "int64", "regimes": "list<string>", "cycle": "int64"}
 EDGES = {"source": "string", "target": "string", "citations": "int64", "modifications": "int64"}
-DEAD = {"address": "string", "act": "string", "eid": "string", "target": "string", "target_eid": "string", "text": "string",
-        "reason": "string"}
-_CUT = frozenset({"not-at-hand", "text-truncated"})  # diagnostics of a text that is not the whole act
+NEEDED = ("citations", "effects", "modifications")
 _CONTEXT = {"@vocab": "https://schema.org/", "eli": "http://data.europa.eu/eli/ontology#",
             "cites": {"@id": "eli:cites", "@type": "@id"},
             "changes": {"@id": "eli:changes", "@type": "@id"}, "date": "legislationDate", "title": "name"}
@@ -44,36 +44,43 @@ class Graph(msgspec.Struct, frozen=True):
 
 
 def read(folder: str) -> Graph:
-    """Return the graph of the tables in ``folder`` (the output of a run). Raises UsageError where there are none."""
-    if not list(Path(folder).glob("acts/*.parquet")):
-        raise fail(UsageError, "no-tables", f"{folder} holds no tables of a bulk run",
-                   suggestions=("decreelex bulk DIR --out TABLES", "decreelex graph --from-bulk TABLES"))
+    """Return the graph of the tables in ``folder`` (the output of a run).
+
+    Raises UsageError where there are none, or where they were made without the steps that a graph is drawn from.
+    """
+    _checked(Path(folder))
     acts: dict[str, dict[str, Any]] = {}
-    for row in _rows(folder, "acts", ("act", "kind", "date", "title")):
+    for row in rows(folder, "acts", ("act", "kind", "date", "title")):
         if row["act"]:
             acts.setdefault(row["act"], row)
-    counts = _counted(folder)
     regimes = _regimes(folder)
-    dead = list(_dead(folder, acts, _provisions(folder), _repealed(folder, acts)))
     edges = [{"source": source, "target": target, "citations": found[0], "modifications": found[1]}
-             for (source, target), found in sorted(counts.items())]
+             for (source, target), found in sorted(_counted(folder).items())]
     groups = _circles(edges)
-    return Graph(_nodes(acts, edges, regimes, groups), edges, dead, len(set(groups.values())))
+    return Graph(_nodes(acts, edges, regimes, groups), edges, list(dead(folder, acts)), len(set(groups.values())))
 
 
-def _rows(folder: str, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, a part at a time."""
-    import pyarrow.parquet as pq
-
-    for path in sorted((Path(folder) / name).glob("*.parquet")):
-        yield from pq.read_table(path, columns=list(columns)).to_pylist()
+def _checked(folder: Path) -> None:
+    """Raise UsageError for a folder whose tables are none, or not all that a graph needs."""
+    if not list(folder.glob("acts/*.parquet")):
+        if (folder / "manifest").is_dir():
+            raise fail(UsageError, "no-tables", f"{folder} holds a bulk run that read no act",
+                       suggestions=(f"see {folder}/failures.jsonl and {folder}/passed.jsonl",))
+        raise fail(UsageError, "no-tables", f"{folder} holds no tables of a bulk run",
+                   suggestions=("decreelex bulk DIR --out TABLES", "decreelex graph --from-bulk TABLES",
+                                "for a folder of acts: decreelex graph DIR"))
+    absent = [name for name in NEEDED if not list(folder.glob(f"{name}/*.parquet"))]
+    if absent:
+        raise fail(UsageError, "no-tables", f"{folder} has no {' and no '.join(absent)}: it was made without "
+                   "the steps that a graph is drawn from",
+                   suggestions=(f"decreelex bulk DIR --out {folder} --steps parse,citations,effects,amendments",))
 
 
 def _counted(folder: str) -> dict[tuple[str, str], list[int]]:
     """Return citations and modifications by (citing act, cited act); what an act says of itself is left out."""
     out: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for place, name in enumerate(("citations", "modifications")):
-        for row in _rows(folder, name, ("act", "target")):
+        for row in rows(folder, name, ("act", "target")):
             if row["act"] and row["target"] and row["act"] != row["target"]:
                 out[row["act"], row["target"]][place] += 1
     return out
@@ -82,50 +89,10 @@ def _counted(folder: str) -> dict[tuple[str, str], list[int]]:
 def _regimes(folder: str) -> dict[str, list[str]]:
     """Return what acts do to regimes: ``declaration mobilization``."""
     out: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(folder, "effects", ("act", "kind", "regime")):
+    for row in rows(folder, "effects", ("act", "kind", "regime")):
         if row["act"] and row["regime"]:
             out[row["act"]].add(f"{row['kind']} {row['regime']}")
     return {act: sorted(found) for act, found in out.items()}
-
-
-def _provisions(folder: str) -> dict[str, set[str]]:
-    """Return the eIds of each act that is at hand as a whole, and every tail of them (parts are cited without chapters)."""
-    cut = {row["address"] for row in _rows(folder, "diagnostics", ("address", "code")) if row["code"] in _CUT}
-    out: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(folder, "provisions", ("address", "act", "eid", "quoted")):
-        if row["act"] and not row["quoted"] and row["address"] not in cut:
-            steps = row["eid"].split("__")
-            out[row["act"]] |= {"__".join(steps[n:]) for n in range(len(steps))}
-    return out
-
-
-def _repealed(folder: str, acts: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Return the acts repealed as a whole: target -> (date of the repealing act, the repealing act), the first one."""
-    out: dict[str, tuple[str, str]] = {}
-    for row in _rows(folder, "effects", ("act", "kind", "targets", "qualifier", "condition")):
-        date = acts.get(row["act"] or "", {}).get("date")
-        if row["kind"] == "repeal" and not row["qualifier"] and not row["condition"] and date:
-            for target in row["targets"] or ():
-                out[target] = min(out.get(target, ("9999", "")), (date, row["act"]))
-    return out
-
-
-def _dead(folder: str, acts: dict[str, dict[str, Any]], provisions: dict[str, set[str]],
-          repealed: dict[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    columns = ("address", "act", "eid", "target", "target_eid", "text", "own")
-    for row in _rows(folder, "citations", columns):
-        target, wanted = row["target"], row["target_eid"]
-        if not target:
-            continue
-        date = acts.get(row["act"] or "", {}).get("date") or ""
-        when, by = repealed.get(target, ("9999", ""))
-        reason = None
-        if when < date and by != row["act"]:
-            reason = f"repealed by {by} of {when}"
-        elif wanted and "__al_" not in wanted and target in provisions and wanted not in provisions[target]:
-            reason = "the act at hand has no such provision"
-        if reason:
-            yield {**{name: row[name] for name in DEAD if name != "reason"}, "reason": reason}
 
 
 def _circles(edges: Sequence[dict[str, Any]]) -> dict[str, int]:
@@ -148,16 +115,20 @@ def _nodes(acts: dict[str, dict[str, Any]], edges: Sequence[dict[str, Any]], reg
 
 
 def write(graph: Graph, out: str) -> None:
-    """Write nodes.parquet, edges.parquet, dead.parquet, graph.graphml and graph.jsonld into the folder ``out``."""
+    """Write nodes.parquet, edges.parquet, dead.parquet, graph.graphml and graph.jsonld into the folder ``out``.
+
+    Raises UsageError where ``out`` is a file.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    tables.checked(out)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     types = {"string": pa.string(), "int64": pa.int64(), "bool": pa.bool_(), "list<string>": pa.list_(pa.string())}
-    for name, columns, rows in (("nodes", NODES, graph.nodes), ("edges", EDGES, graph.edges), ("dead", DEAD, graph.dead)):
+    for name, columns, found in (("nodes", NODES, graph.nodes), ("edges", EDGES, graph.edges), ("dead", DEAD, graph.dead)):
         schema = pa.schema([pa.field(column, types[kind]) for column, kind in columns.items()])
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(pa.Table.from_pylist(found, schema=schema), folder / f"{name}.parquet", compression="zstd")
     _graphml(graph, folder / "graph.graphml")
     (folder / "graph.jsonld").write_bytes(msgspec.json.format(msgspec.json.encode(_linked(graph)), indent=1))
 

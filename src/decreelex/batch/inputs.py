@@ -10,8 +10,10 @@ import glob
 import json
 import os
 import shutil
+import stat
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,12 +27,14 @@ LARGEST_ARCHIVE = 1 << 40  # bytes of an archive once decompressed
 DOCUMENTS = frozenset({".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".rtf", ""})
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _LINES = (".jsonl", ".ndjson")
+_NO_DOCUMENT = "no document by its ending"
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
     """One document. ``address`` names it for people; ``path`` is the file; the rest says where in the file it lies.
 
-    ``kind``: file, zip, tar (``start``: offset), lines (``start``: offset of the line) or parquet (``start``: row).
+    ``kind``: file, zip (``start``: place), tar (``start``: offset), lines (``start``: offset of the line) or parquet
+    (``start``: row, from 0; the address counts from 1).
     ``stamp``: size and time of the file, by which a later run sees that it has not changed.
     """
 
@@ -43,11 +47,19 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     start: int = 0
 
 
+class Passed(msgspec.Struct, frozen=True):
+    """Something that was found and is not read, and why. ``hidden``: its name begins with a dot."""
+
+    address: str
+    why: str
+    hidden: bool = False
+
+
 class Listing(msgspec.Struct, frozen=True):
-    """Everything found: items in order of address, files passed over (no document by their ending), and what failed."""
+    """Everything found, each in order of address: items, what was passed over, and what failed with the reason."""
 
     items: list[Item]
-    passed: list[str]
+    passed: list[Passed]
     failed: list[tuple[str, str]]
 
 
@@ -58,34 +70,55 @@ def listed(inputs: Sequence[str], *, column: str, spool: Path) -> Listing:
     unpacked to, so that their members can be read in any order. Raises UsageError for an input that names nothing.
     """
     items: dict[str, Item] = {}
-    passed: list[str] = []
-    failed: list[tuple[str, str]] = []
-    for path in sorted({file for given in inputs for file in _files(given)}):
+    passed: dict[str, Passed] = {}
+    failed: dict[str, str] = {}
+    for path in sorted({file for given in inputs for file in _files(given, passed, failed)}):
         try:
             found = list(_contents(path, column, spool))
         except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError) as error:
-            failed.append((path, f"cannot be opened: {str(error) or type(error).__name__}"))
+            failed[path] = _closed(error)
             continue
-        if not found and _ending(path) not in DOCUMENTS and not _container(path):
-            passed.append(path)
-        items |= {item.address: item for item in found}
-    return Listing([items[address] for address in sorted(items)], passed, failed)
+        for one in found or [Passed(path, "it holds no document")]:
+            if isinstance(one, Item):
+                items[one.address] = one
+            else:
+                passed[one.address] = one
+    return Listing([items[address] for address in sorted(items)], [passed[address] for address in sorted(passed)],
+                   sorted(failed.items()))
 
 
-def _files(given: str) -> Iterator[str]:
-    """Yield the files that an input names; hidden ones are left out of folders."""
+def _closed(error: Exception) -> str:
+    return f"cannot be opened: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}"
+
+
+def _files(given: str, passed: dict[str, Passed], failed: dict[str, str]) -> Iterator[str]:
+    """Yield the files that an input names; of a folder, what is hidden and links to folders are passed over."""
     path = Path(given)
     if path.is_dir():
-        for folder, names, files in os.walk(path):
-            names[:] = sorted(name for name in names if not name.startswith("."))
-            yield from (str(Path(folder) / name) for name in sorted(files) if not name.startswith("."))
-    elif path.exists():
+        yield from _in_folder(path, passed, failed)
+    elif path.exists() or path.is_symlink():
         yield given
     else:
-        found = [file for one in sorted(glob.glob(given, recursive=True)) for file in _files(one)]
+        found = [file for one in sorted(glob.glob(given, recursive=True)) for file in _files(one, passed, failed)]
         if not found:
             raise fail(UsageError, "no-input", f"{given!r} names no file and no folder")
         yield from found
+
+
+def _in_folder(path: Path, passed: dict[str, Passed], failed: dict[str, str]) -> Iterator[str]:
+    def unread(error: OSError) -> None:
+        failed[str(error.filename or path)] = _closed(error)
+
+    for folder, names, files in os.walk(path, onerror=unread):
+        where = Path(folder)
+        for name in (*names, *files):
+            if name.startswith("."):
+                passed[str(where / name)] = Passed(str(where / name), "hidden", True)
+        for name in names:
+            if not name.startswith(".") and (where / name).is_symlink():
+                passed[str(where / name)] = Passed(str(where / name), "a link to a folder")
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        yield from (str(where / name) for name in sorted(files) if not name.startswith("."))
 
 
 def _container(path: str) -> bool:
@@ -96,11 +129,13 @@ def _ending(path: str) -> str:
     return Path(path).suffix.lower()
 
 
-def _contents(path: str, column: str, spool: Path) -> Iterator[Item]:
-    """Yield the items in a file."""
+def _contents(path: str, column: str, spool: Path) -> Iterator[Item | Passed]:
+    """Yield the items in a file, and what in it is passed over."""
     state, name = os.stat(path), path.lower()
     stamp = f"{state.st_size}-{state.st_mtime_ns}"
-    if name.endswith(".zip"):
+    if not stat.S_ISREG(state.st_mode):
+        yield Passed(path, "no regular file")
+    elif name.endswith(".zip"):
         yield from _in_zip(path, stamp)
     elif name.endswith(_TARS):
         yield from _in_tar(path, stamp, spool)
@@ -110,21 +145,49 @@ def _contents(path: str, column: str, spool: Path) -> Iterator[Item]:
         yield from _in_parquet(path, stamp, column)
     elif _ending(path) in DOCUMENTS:
         yield Item(path, path, "file", state.st_size, stamp)
+    else:
+        yield Passed(path, _NO_DOCUMENT)
 
 
-def _in_zip(path: str, stamp: str) -> Iterator[Item]:
+def _unfit(name: str) -> tuple[str, bool] | None:
+    """Return why a member of an archive is not read by its name, and whether it is hidden; None where it is read."""
+    if any(part.startswith(".") and part not in (".", "..") for part in name.split("/")):
+        return "hidden", True
+    if _ending(name) in DOCUMENTS:
+        return None
+    return ("an archive or a table within an archive" if _container(name) else _NO_DOCUMENT), False
+
+
+def _in_zip(path: str, stamp: str) -> Iterator[Item | Passed]:
+    """Yield the members of a zip archive, each by its place in it: two may have one name."""
+    names: Counter[str] = Counter()
     with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            if not entry.is_dir() and _ending(entry.filename) in DOCUMENTS:
-                yield Item(f"{path}!/{entry.filename}", path, "zip", entry.file_size, stamp, entry.filename)
+        for place, entry in enumerate(archive.infolist()):
+            if entry.is_dir():
+                continue
+            address, unfit = _numbered(f"{path}!/{entry.filename}", names), _unfit(entry.filename)
+            yield (Passed(address, *unfit) if unfit else
+                   Item(address, path, "zip", entry.file_size, stamp, entry.filename, place))
 
 
-def _in_tar(path: str, stamp: str, spool: Path) -> Iterator[Item]:
+def _in_tar(path: str, stamp: str, spool: Path) -> Iterator[Item | Passed]:
     plain = path if path.lower().endswith(".tar") else _unpacked(path, stamp, spool)
+    names: Counter[str] = Counter()
     with tarfile.open(plain, "r:") as archive:
         for entry in archive:
-            if entry.isreg() and _ending(entry.name) in DOCUMENTS:
-                yield Item(f"{path}!/{entry.name}", plain, "tar", entry.size, stamp, entry.name, entry.offset_data)
+            if entry.isdir():
+                continue
+            address, unfit = _numbered(f"{path}!/{entry.name}", names), _unfit(entry.name)
+            if not entry.isreg():
+                unfit = (f"a link to {entry.linkname}" if entry.issym() or entry.islnk() else "no regular file"), False
+            yield (Passed(address, *unfit) if unfit else
+                   Item(address, plain, "tar", entry.size, stamp, entry.name, entry.offset_data))
+
+
+def _numbered(address: str, seen: Counter[str]) -> str:
+    """Return the address of a member, with a number where members before it have the same name."""
+    seen[address] += 1
+    return address if seen[address] == 1 else f"{address}#{seen[address]}"
 
 
 def _unpacked(path: str, stamp: str, spool: Path) -> str:
@@ -185,7 +248,7 @@ def _in_parquet(path: str, stamp: str, column: str) -> Iterator[Item]:
         row = 0
         for group in range(file.num_row_groups):
             for size in _lengths(file.read_row_group(group, columns=[column]).column(0)):
-                yield Item(f"{path}#{row:07d}", path, "parquet", size, stamp, column, row)
+                yield Item(f"{path}#{row + 1:07d}", path, "parquet", size, stamp, column, row)
                 row += 1
 
 
@@ -229,7 +292,7 @@ def _bytes(item: Item, held: Any) -> bytes:
     if item.kind == "file":
         return Path(item.path).read_bytes()
     if item.kind == "zip":
-        with held.open(item.member) as member:
+        with held.open(held.infolist()[item.start]) as member:
             data: bytes = member.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise TooLarge(f"more than {LARGEST:,} bytes once unpacked")
@@ -238,10 +301,18 @@ def _bytes(item: Item, held: Any) -> bytes:
         return _encoded(held.value(item.start), item.member)
     held.seek(item.start)
     raw: bytes = held.read(item.size)
-    return raw if item.kind == "tar" else _encoded(_row(raw).get(item.member), item.member)
+    return raw if item.kind == "tar" else _column(_row(raw), item.member)
+
+
+def _column(row: dict[str, Any], column: str) -> bytes:
+    if column not in row:
+        raise ValueError(f"the row has no {column!r}")
+    return _encoded(row[column], column)
 
 
 def _encoded(value: object, column: str) -> bytes:
+    if value is None:
+        raise ValueError(f"{column!r} is null")
     if isinstance(value, bytes):
         return value
     if not isinstance(value, str):

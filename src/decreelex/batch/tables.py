@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from decreelex.errors import UsageError, fail
 from decreelex.model import Citation, Effect, Expression, Modification, Provision
 from decreelex.span import Span
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 TEXT, WHOLE, REAL, FLAG, TEXTS = "string", "int64", "double", "bool", "list<string>"
 _WHERE = {"address": TEXT, "act": TEXT, "eid": TEXT, "start": WHOLE, "end": WHOLE}
 
+# ``targets`` of effects: the IRI; with a provision IRI#eId; with a part of it that has no eId (a sentence) IRI#eId/part.
 # Column -> type. ``address``: the input; ``act``: work IRI of the act, null where its title does not give one; ``eid``:
 # the provision; ``start``, ``end``: code points of the source, half-open.
 TABLES: dict[str, dict[str, str]] = {
@@ -57,6 +60,20 @@ def table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     made = schema(name)
     return pa.Table.from_arrays([pa.array(values, type=field.type) for values, field in zip(columns, made, strict=True)],
                                 schema=made)
+
+
+def rows(folder: str, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table in a run's output folder, a part at a time."""
+    import pyarrow.parquet as pq
+
+    for path in sorted((Path(folder) / name).glob("*.parquet")):
+        yield from pq.read_table(path, columns=list(columns)).to_pylist()
+
+
+def checked(out: str) -> None:
+    """Raise UsageError where an output folder is, or would lie in, a file."""
+    if any(path.exists() and not path.is_dir() for path in (Path(out), *Path(out).parents)):
+        raise fail(UsageError, "not-a-folder", f"{out} is no folder")
 
 
 def empty() -> Rows:
@@ -109,8 +126,17 @@ def _citation(address: str, act: str | None, eid: str | None, one: Citation) -> 
 def _effect(address: str, act: str | None, eid: str, one: Effect) -> tuple[Any, ...]:
     return (address, act, eid, *_ends(one.span), one.text, one.kind, one.regime, one.qualifier,
             one.start.value if one.start else None, one.end.value if one.end else None, one.term,
-            list(one.territory.names) if one.territory else None, [target.iri or target.text for target in one.targets],
+            list(one.territory.names) if one.territory else None, [_target(target) for target in one.targets],
             one.basis, one.days, one.retroactive.value if one.retroactive else None, one.condition)
+
+
+def _target(one: Citation) -> str:
+    """Return what an effect is on, so that a part never reads as the whole; the words, where they give no reference."""
+    if not one.iri or not (one.path or one.eid):
+        return one.iri or one.text
+    within = len(one.eid.split("__")) if one.eid else 0
+    rest = "/".join(f"{step.kind}_{step.num}".rstrip("_") for step in one.path[within:])
+    return f"{one.iri}#{one.eid or ''}" + (f"/{rest}" if rest else "")
 
 
 def _modification(address: str, act: str | None, one: Modification) -> tuple[Any, ...]:

@@ -5,6 +5,8 @@ The manifest is written last and in one step: a part either has it and is whole,
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import gzip
 import hashlib
@@ -150,9 +152,8 @@ def _write(part: Part, settings: Settings, rows: tables.Rows, documents: Sequenc
     for name in kept(settings.steps):
         path = Path(settings.out) / name / f"{part.name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = _beside(path)
-        pq.write_table(tables.table(name, rows[name]), temporary, compression="zstd")
-        os.replace(temporary, path)
+        with _placed(path) as temporary:
+            pq.write_table(tables.table(name, rows[name]), temporary, compression="zstd")
     if JSONL in settings.steps:
         packed = gzip.compress(b"".join(one + b"\n" for one in documents), compresslevel=5, mtime=0)
         save(Path(settings.out) / "jsonl" / f"{part.name}.jsonl.gz", packed)
@@ -168,12 +169,23 @@ def kept(steps: Sequence[str]) -> list[str]:
 def save(path: Path, data: bytes) -> None:
     """Write a file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _beside(path)
-    with temporary.open("wb") as handle:
+    with _placed(path) as temporary, temporary.open("wb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    os.replace(temporary, path)
+
+
+@contextlib.contextmanager
+def _placed(path: Path) -> Iterator[Path]:
+    """Give a name to write to and put what was written in its place; an error (a full disk) names the place."""
+    temporary = _beside(path)
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise OSError(error.errno or errno.EIO, error.strerror or str(error), str(path)) from error
 
 
 def _beside(path: Path) -> Path:

@@ -10,6 +10,8 @@ import click
 from decreelex.cli.commands import cli
 from decreelex.cli.options import option
 
+_SHOWN = 5
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,7 +33,8 @@ def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str |
     """Parse all acts of folders, globs, zip and tar archives, JSON Lines and Parquet files into Parquet tables.
 
     A second run does only what is new, changed or failed; a run that was cut short goes on where it was. What cannot be
-    read stops nothing: it is in failures.jsonl with its address and the reason.
+    read stops nothing: it is in failures.jsonl with its address and the reason. Ends with exit code 1 where something
+    failed, or nothing was read; the tables are kept.
 
     \b
     Examples:
@@ -44,19 +47,39 @@ def bulk(inputs: tuple[str, ...], out: str | None, engine: str, scheduler: str |
     chosen = tuple(name.strip() for name in steps.split(",")) if steps else batch.USUAL
     options = batch.Options(steps=chosen, engine=engine, scheduler=scheduler, jobs=jobs, column=column or "text",
                             jsonl=jsonl)
-    _told(batch.run(inputs, out or "", options, progress=_bar() if sys.stderr.isatty() else None), out or "")
+    report = batch.run(inputs, out or "", options, progress=_bar() if sys.stderr.isatty() else None)
+    _told(report, out or "")
+    sys.exit(_fault(report))
 
 
 def _told(report: Report, out: str) -> None:
     """Print what a run did."""
-    click.echo(f"{report.parsed} acts parsed into {report.parts} parts, "
-               f"{report.kept} kept from earlier runs, {report.failed} failed", err=True)
+    made = f"{_counted(report.parsed, 'act')} parsed into {_counted(report.parts, 'part')}"
+    read = made if report.parsed else "nothing new parsed"
+    click.echo(f"{read}, {report.kept} kept from earlier runs, {report.failed} failed", err=True)
     if report.failed:
         click.echo(f"  what failed, and why: {out}/failures.jsonl", err=True)
-    for path in report.passed[:5]:
-        click.echo(f"  passed over, no document by its ending: {path}", err=True)
-    if len(report.passed) > 5:
-        click.echo(f"  … and {len(report.passed) - 5} more", err=True)
+    hidden = sum(one.hidden for one in report.passed)
+    passed = [one for one in report.passed if not one.hidden]
+    for one in passed[:_SHOWN]:
+        click.echo(f"  passed over, {one.why}: {one.address}", err=True)
+    if len(passed) > _SHOWN:
+        click.echo(f"  … and {len(passed) - _SHOWN} more", err=True)
+    if hidden:
+        click.echo(f"  passed over, hidden: {_counted(hidden, 'file or folder', 'files and folders')}", err=True)
+    if len(passed) > _SHOWN or hidden:
+        click.echo(f"  all that was passed over: {out}/passed.jsonl", err=True)
+    if not report.parsed + report.kept:
+        click.echo("  no act was read", err=True)
+
+
+def _counted(number: int, one: str, more: str | None = None) -> str:
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def _fault(report: Report) -> int:
+    """Return the exit code of a run: 1 where inputs failed, or nothing was read at all."""
+    return 1 if report.failed or not report.parsed + report.kept else 0
 
 
 def _bar() -> Callable[[Progress], None]:
@@ -97,12 +120,16 @@ def graph(inputs: tuple[str, ...], from_bulk: str | None, out: str | None) -> No
 
     if bool(inputs) == bool(from_bulk):
         raise fail(UsageError, "no-input", "name folders of acts, or --from-bulk DIR, one of the two")
-    tables = from_bulk or f"{out}/tables"
+    batch.checked(out or "")
+    tables, fault = from_bulk or f"{out}/tables", 0
     if inputs:
-        _told(batch.run(inputs, tables, progress=_bar() if sys.stderr.isatty() else None), tables)
+        report = batch.run(inputs, tables, progress=_bar() if sys.stderr.isatty() else None)
+        _told(report, tables)
+        fault = _fault(report)
     found = batch.graph.read(tables)
     batch.graph.write(found, out or "")
     _summed(found)
+    sys.exit(fault)
 
 
 def _summed(found: Any) -> None:
@@ -110,8 +137,8 @@ def _summed(found: Any) -> None:
     from rich import box
     from rich.table import Table
 
-    click.echo(f"{len(found.nodes)} acts, {len(found.edges)} edges, {len(found.dead)} dead references, "
-               f"{found.cycles} circles")
+    click.echo(", ".join((_counted(len(found.nodes), "act"), _counted(len(found.edges), "edge"),
+                          _counted(len(found.dead), "dead reference"), _counted(found.cycles, "circle"))))
     table = Table("act", "cited by", "title", box=box.SIMPLE_HEAD)
     for node in found.most_cited():
         table.add_row(node["act"], str(node["cited_by"]), (node["title"] or "")[:60])
