@@ -25,7 +25,6 @@ MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"
 _MARK = re.compile(f"[{MARKS}]")
 _LETTERS = rf"[^\W\d_]+(?:[{MARKS}]++[^\W\d_]*+)*+"
 _TOKEN = re.compile(rf"{_LETTERS}(?:[-‐‑'’]{_LETTERS})*|\d+|[^\w\s]|_")
-_YO = str.maketrans("ёЁ‐‑’", "еЕ--'")
 
 
 class Token(NamedTuple):
@@ -88,7 +87,8 @@ def fold(word: str) -> str:
 
 def folded(words: str) -> str:
     """Return ``fold`` of words that are not worth remembering."""
-    return plain(words).casefold().translate(_YO)
+    low = plain(words).casefold()
+    return low if low.isascii() else low.replace("ё", "е").replace("‐", "-").replace("‑", "-").replace("’", "'")
 
 
 def plain(words: str) -> str:
