@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import decreelex
+from decreelex.annotation import annotate
+from decreelex.annotation.tables import duty_rows
 from decreelex.clause.norms import norms_of, read_norms
 from decreelex.span import Span
 
@@ -22,7 +24,8 @@ def differing(row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     reading = read_norms(row["text"], Span(0, len(row["text"])), "eng")
     read: dict[str, Any] = {label: [mark.text for mark in reading.marks if mark.label == label] for label in LABELS}
     read["type"] = reading.type
-    written = {label: row.get(label, []) for label in LABELS} | {"type": row["type"]}
+    read["modality"] = next((norm.modality or "" for norm in reading.norms if norm.type == reading.type), "")
+    written = {label: row.get(label, []) for label in LABELS} | {"type": row["type"], "modality": row.get("modality", read["modality"])}
     return {label: (written[label], read[label]) for label in read if written[label] != read[label]}
 
 
@@ -47,3 +50,38 @@ def test_items_complete_the_sentence_above_them() -> None:
 @pytest.mark.parametrize("text", ["transfer of property;", "register of citizens;", "place of residence;"])
 def test_a_noun_before_of_orders_nothing(text: str) -> None:
     assert read_norms(text, Span(0, len(text)), "eng").type == "procedure"
+
+
+ROWS = [
+    ("No person may enter the zone.", ("any person", "must not", "enter the zone")),
+    ("Nobody shall be punished twice.", ("anyone", "must not", "be punished twice")),
+    ("No fee shall be charged.", ("(nobody named)", "must not", "be charged")),
+    ("No one shall be required to pay a fee.", ("anyone", "exemption", "pay a fee")),
+    ("Employers are not required to keep records.", ("Employers", "exemption: are not required", "keep records")),
+    ("This Law shall not apply to vessels.", ("(nobody named)", "exemption: shall not", "apply to vessels")),
+    ("The Minister is authorised to issue rules.", ("Minister", "decides", "issue rules")),
+]
+
+
+@pytest.mark.parametrize(("text", "cells"), ROWS)
+def test_a_row_of_the_table_reads_truly(text: str, cells: tuple[str, ...]) -> None:
+    found = annotate(decreelex.parse(f"1. {text}\n", lang="en"))
+    assert [row[:3] for row in duty_rows(found.duties, "en")[1:]] == [cells]
+
+
+@pytest.mark.parametrize("text", [
+    "The Government is recommended to publish a list.", "No person shall not pay the tax.",
+    "Nothing in this Law shall prevent the court from hearing a case.", "Not every member may vote.",
+    "No one pays the fee.", "No court considers such cases."])
+def test_what_binds_nobody_or_is_not_sure_has_no_row(text: str) -> None:
+    assert annotate(decreelex.parse(f"1. {text}\n", lang="en")).duties == ()
+
+
+@pytest.mark.parametrize(("lead", "row"), [
+    ("No person shall:", ("any person", "must not", "leave the harbour")),
+    ("Employers are not required to:", ("Employers", "exemption", "leave the harbour")),
+    ("The lessee shall not:", ("lessee", "must not", "leave the harbour")),
+    ("The Government is recommended to:", None)])
+def test_items_keep_what_is_denied_above_them(lead: str, row: tuple[str, ...] | None) -> None:
+    found = annotate(decreelex.parse(f"1. {lead}\n1) leave the harbour;\n2) sell fish.\n", lang="en"))
+    assert [one[:3] for one in duty_rows(found.duties, "en")[1:] if one[2] == "leave the harbour"] == ([row] if row else [])

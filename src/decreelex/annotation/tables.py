@@ -19,10 +19,22 @@ def duty_rows(duties: Sequence[Duty], language: str) -> list[Row]:
 
 
 def _duty(one: Duty, language: str) -> Row:
-    who = one.bearer or word("words", "nobody", language)
+    who = _whoever(one.bearer, language) if one.bearer else word("words", "nobody", language)
     conditions = "; ".join((*one.conditions, *one.exceptions))
     modality = word("modalities", one.modality, language)
+    if one.modality == "exemption" and one.modal:
+        modality = f"{modality}: {one.modal}"  # its own words hold the "not"
     return (_flat(who), modality, _flat(one.action or ""), _flat(conditions), _flat(one.deadline or ""), one.eid or "")
+
+
+def _whoever(bearer: str, language: str) -> str:
+    """Return who is bound: "any person" for "No person", whose "no" the modality says already."""
+    whole = word("whoever", bearer.casefold(), language)
+    if whole != bearer.casefold():
+        return whole
+    first, blank, rest = bearer.partition(" ")
+    said = word("whoever", first.casefold(), language)
+    return bearer if said == first.casefold() else said + blank + rest
 
 
 def actor_rows(actors: Sequence[Actor], language: str) -> list[Row]:

@@ -47,7 +47,7 @@ def _norms(act: str, eid: str, day: str, tongue: str, language: str) -> Iterator
     expression, words = (source.expression, source.text) if source else (text, text.text)
     for where, norm in _within(expression, words, eid):
         quote = Quotation(act, where, norm.span.of(words), norm.span, source.path, source.state) if source else None
-        yield str(norm.modality), Wording(_said(norm, language), (quote,) if quote else changes)
+        yield _kind(norm), Wording(_said(norm, language), (quote,) if quote else changes)
 
 
 def _within(expression: Expression, words: str, eid: str) -> Iterator[tuple[str, Norm]]:
@@ -59,13 +59,20 @@ def _within(expression: Expression, words: str, eid: str) -> Iterator[tuple[str,
             yield from ((one.eid, n) for n in one.reading.norms if n.modality not in {None, "declaration"} and n.action)
 
 
+def _kind(norm: Norm) -> str:
+    """Return the modality of a norm; what need not be done or does not apply is an exemption."""
+    return "exemption" if norm.type == "exemption" else str(norm.modality)
+
+
 def _said(norm: Norm, language: str) -> str:
     """Return a norm in words: whom it binds, to what, by when, under which condition; the words are the provision's."""
     words = table()["norm"]
     bearer = norm.bearer.text if norm.bearer else words["nobody"][language]
-    parts = [words["modality"][norm.modality][language]]
+    parts = [words["modality"][_kind(norm)][language]]
     parts += [f"{words['deadline'][language]}: {mark.text}" for mark in norm.deadlines]
     parts += [f"{words['condition'][language]}: {mark.text}" for mark in norm.conditions]
     parts += [f"{words['exception'][language]}: {mark.text}" for mark in norm.exceptions]
     modal = f"{norm.modal.text} " if norm.modal and norm.action and norm.modal.span.end <= norm.action.span.start else ""
+    if norm.denied and not (norm.bearer and norm.modal and norm.bearer.span.start < norm.modal.span.start):
+        modal = ""  # what negates it is not among the words shown
     return f"{bearer} - {modal}{norm.action.text if norm.action else ''} ({'; '.join(parts)})"

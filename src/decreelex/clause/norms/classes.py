@@ -65,6 +65,18 @@ class Classes(msgspec.Struct, frozen=True):
     tasks: frozenset[str]
     entering: frozenset[str]
     spaces: frozenset[str]
+    denying: frozenset[str]
+    commanding: frozenset[str]
+    forbidding: frozenset[str]
+    freeing: frozenset[str]
+    needing: frozenset[str]
+    saving: frozenset[str]
+    requiring: frozenset[str]
+    advising: frozenset[str]
+    voiding: frozenset[str]
+    inert: frozenset[str]
+    inert_verbs: frozenset[str]
+    inert_endings: tuple[str, ...]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -100,4 +112,6 @@ def _classes(language: str) -> Classes:
         of("actors", "whole"), of("actors", "qualities"), of("actors", "countries"), of("pointing", "nouns"),
         of("places", "nouns"), of("timeless", "nouns"), of("granting"), of("referring"), of("referring", "rules"), of("light"),
         of("ordering"), of("passive", "endings"), of("crimes"), of("delegating", "deciding"),
-        of("capable", "nouns"), of("willed", "nouns"), of("tasks", "nouns"), of("entering", "nouns"), of("spaces", "nouns"))
+        of("capable", "nouns"), of("willed", "nouns"), of("tasks", "nouns"), of("entering", "nouns"), of("spaces", "nouns"),
+        of("denying"), of("commanding"), of("forbidding"), of("freeing"), of("needing"), of("saving"), of("requiring"),
+        of("advising"), of("voiding"), of("inert", "nouns"), of("inert"), tuple(sorted(of("inert", "endings"))))

@@ -6,14 +6,18 @@ participle. What the modal words leave open, the verb after them says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from decreelex.clause.norms import roles, sentences
 from decreelex.clause.norms.classes import Classes
-from decreelex.clause.norms.phrases import governed
+from decreelex.clause.norms.denial import DOUBTFUL, NEVER, bound, denied_by, deny, lemma_at, negative, partly
+from decreelex.clause.norms.naming import actors, agent_of, offences, place, receiver, subject_place, term
 from decreelex.clause.norms.sentences import MODALITY, READERS, Sentence, has_object
-from decreelex.clause.norms.tokens import NOBODY, Word
+from decreelex.clause.norms.tokens import Word
+from decreelex.lexicon import fold
+
+__all__ = ["ENGLISH", "actors", "begins_with_verb", "first_place", "offences", "term"]
 
 _PASSED = frozenset({"X", "SOON", "NOT", "TO", "FROM", "CONDITION", "EXCEPTION", "DEADLINE", "SUB", "REMARK", "RESUME"})
 _COMMAS = frozenset({"COMMA", "RESUME"})
@@ -30,59 +34,15 @@ def _onward(words: Sequence[Word], at: int) -> int:
             close = next((n for n in range(at + 1, len(words)) if words[n].type in _COMMAS), at)
             at = close + 1
         elif words[at].type in _PASSED:
-            at += 1
+            at += 1 + (words[at].value == "link" and at + 1 < len(words) and words[at + 1].type == "MODAL")
         else:
             break
     return at
 
 
-def _lemma(words: Sequence[Word], at: int) -> str:
-    """Return the verb or participle at ``at``, past "be" and adverbs; of a noun phrase its first word."""
-    while at < len(words) and words[at].type in ("BEV", "X", "DEADLINE", "NOT"):
-        at += 1
-    if at >= len(words):
-        return ""
-    word = words[at]
-    lemma: str = word.parts[0].lemma if word.type == "E" else word.lemma
-    return lemma
-
-
-def _agent(words: Sequence[Word], verb: int) -> int:
-    """Return who does it, after "by"; one after a noun without an article belongs to that (``for approval by the Duma``), one
-    after a further participle to what that says."""
-    main = next((n for n in range(verb, len(words)) if words[n].type == "PART"), verb)
-    for n in range(verb + 1, len(words)):
-        if not words[n].actor or words[n - 1].type != "BY" or words[n].type != "E":
-            continue
-        before = words[n - 2] if n - 2 > verb else words[verb]
-        further = before.type == "PART" and n - 2 > main and words[n - 3].type != "AND" and words[main + 1].type != "BY"
-        if not further and (before.type != "E" or before.parts[0].type == "NF" or not before.text.islower()):
-            return n
-    return -1
-
-
-def _receiver(words: Sequence[Word], verb: int) -> int:
-    """Return to whom it is given or on whom it is laid."""
-    return next((n for n in range(verb + 1, len(words))
-                 if words[n].type == "E" and words[n].actor and words[n - 1].type in ("TO", "PREP")), -1)
-
-
-def _place(word: Word) -> tuple[int, int]:
-    return word.start, word.end
-
-
-def _subject_place(words: Sequence[Word], verb: int) -> tuple[tuple[int, int], ...]:
-    """Return where the subject stands: from the first noun phrase to the verb, without what is set off after it."""
-    first = next((n for n in range(verb) if words[n].type in ("E", "PART")), -1)
-    if first < 0:
-        return ()
-    last = next((n for n in range(first, verb) if words[n].type in _COMMAS), verb) - 1
-    return ((words[first].start, words[last].end),)
-
-
 def _kind(words: Sequence[Word], start: int, known: Classes) -> str | None:
     """Return what the verb of a modal word does."""
-    lemma = _lemma(words, start)
+    lemma = lemma_at(words, start)
     passive = words[start].type == "BEV" if start < len(words) else False
     for kind, row in known.with_object.items():
         if lemma in row["verbs"] and has_object(words, 0 if passive else start, row["objects"]):
@@ -97,14 +57,23 @@ def _refers(words: Sequence[Word], start: int) -> bool:
         word.type in _POINTING for word in words[start:])
 
 
+def _lapsed(words: Sequence[Word], start: int) -> bool:
+    """Return whether something shall be null and void, itself and not by somebody's declaration."""
+    return words[start].type == "BEV" and start + 1 < len(words) and words[start + 1].type == "LAPSED"
+
+
 def _modal_type(words: Sequence[Word], verb: int, start: int, known: Classes) -> Any:
     """Return the type of a sentence with a modal word before any agent is asked for."""
     value, kind = words[verb].value, _kind(words, start, known)
     if value == "prohibition":
-        return "exemption" if _lemma(words, start) in known.exempting else value
+        return "exemption" if lemma_at(words, start) in known.exempting | known.freeing else value
     if value == "permission":
         return "exemption" if kind == "exemption" else value
-    if kind == "delegation" and _lemma(words, start) not in known.delegating:
+    if value in ("exemption", "power"):
+        return "delegation" if value == "power" else value
+    if lemma_at(words, start) in known.voiding or (value == "obligation" and _lapsed(words, start)):
+        return "declaration"
+    if kind == "delegation" and lemma_at(words, start) not in known.delegating:
         return kind
     if value == "obligation" and kind in ("amendment", "repeal", "right", "exemption", "definition"):
         return kind
@@ -112,8 +81,46 @@ def _modal_type(words: Sequence[Word], verb: int, start: int, known: Classes) ->
 
 
 def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    start = _onward(words, verb + 1 + (words[verb].value == "obligation" and words[verb + 1 : verb + 2] != []
-                                       and words[verb + 1].type == "PREP"))
+    """Read a modal word with its verb, and what denies it."""
+    start = _start(words, verb, known)
+    said = _asserted(words, verb, start, known)
+    never = next((n for n in range(verb + 1, min(start, len(words))) if words[n].value == NEVER), -1)
+    by = never if never >= 0 else denied_by(words, verb, known)
+    if partly(words, verb):
+        return DOUBTFUL
+    if by < 0:
+        return said
+    out = deny(words, verb, start if start < len(words) and words[start].type not in _ENDS else -1, said, known)
+    beside = words[by].value == NEVER and out.modality and abs(by - verb) == 1
+    return out._replace(denied=not beside, modal=(words[min(by, verb)].start, words[max(by, verb)].end)) if beside else out
+
+
+def _start(words: Sequence[Word], verb: int, known: Classes) -> int:
+    """Return where the verb of a modal word stands: after who it is for (``unlawful for any person to``), after the subject
+    where something opens the sentence (``In no case may a minor be``); of "is required" it is that itself."""
+    after = words[verb + 1].type if verb + 1 < len(words) else ""
+    if fold(words[verb].text) in known.needing and after != "TO":
+        return verb
+    if after == "PREP" and _for_whom(words, verb):
+        return _onward(words, verb + 3)
+    start = _onward(words, verb + 1 + (words[verb].value == "obligation" and after == "PREP"))
+    if start + 1 < len(words) and words[start].type == "E" and words[start + 1].type == "BEV" and verb and _inverted(words, verb):
+        return start + 1
+    return start
+
+
+def _inverted(words: Sequence[Word], verb: int) -> bool:
+    return words[verb - 1].value == NEVER
+
+
+def _for_whom(words: Sequence[Word], verb: int) -> int:
+    """Return who stands between a modal word and "to" (``unlawful for any person to``); 0 for nobody."""
+    fits = [word.type for word in words[verb + 1 : verb + 4]] == ["PREP", "E", "TO"]
+    return verb + 2 if fits else 0
+
+
+def _asserted(words: Sequence[Word], verb: int, start: int, known: Classes) -> Sentence:
+    """Read a modal word with its verb as if nothing denied it from outside."""
     if start >= len(words) or words[start].type in _ENDS:
         return _unsaid(words, verb)
     if words[start].type in _SPECIAL:
@@ -122,30 +129,43 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if words[verb].value == "none":
         return _denied(words, verb, start, known)
     found = _modal_type(words, verb, start, known)
-    acting, agent, lemma = roles.acting(words, verb), _agent(words, start), _lemma(words, start)
+    acting, agent, lemma = _doer(words, verb, start, known), agent_of(words, start), lemma_at(words, start)
     decider = agent if agent >= 0 else acting
-    if acting >= 0 and words[acting].parts[0].value == NOBODY:
-        found = "prohibition"
     if found == "obligation" and lemma in known.delegating and decider >= 0 and words[decider].lemma in known.authorities:
         return Sentence("delegation", "power", verb, decider, -1, start)
     passive = words[start].type == "BEV"
     if found == "obligation" and passive and acting >= 0 and lemma in known.benefiting:
         found = "right"
     given = found in ("right", "exemption") or lemma in known.exempting or (passive and lemma in known.laying)
-    who = acting if acting >= 0 else _receiver(words, start) if given else agent
+    who = acting if acting >= 0 else receiver(words, start) if given else agent
     if found == "obligation" and who < 0 and _refers(words, start):
         found = "reference"
     if words[start].type not in _DEEDS and found in ("prohibition", "permission") and acting < 0:
-        return Sentence(found, found, verb, -1, -1, -1, acts=_subject_place(words, verb))
+        return Sentence(found, found, verb, -1, -1, -1, acts=subject_place(words, verb))
     modality = _ALSO.get(found, words[verb].value if found not in MODALITY else MODALITY[found])
     about = _about(words, verb, start, known) if who < 0 else None
     action = -1 if found == "definition" else start
     return Sentence(found, modality, verb, who, -1, action, _further(words, start), within=about)
 
 
+def _doer(words: Sequence[Word], verb: int, start: int, known: Classes) -> int:
+    """Return whom a modal word binds as its subject, or after "for"; of an active verb whatever noun that is."""
+    whom = _for_whom(words, verb)
+    acting = roles.acting(words, verb)
+    if acting < 0 and _inverted(words, verb) and words[start - 1].type == "E" and words[start - 1].actor:
+        return start - 1
+    if acting >= 0 or whom:
+        return acting if acting >= 0 else whom
+    return bound(words, verb, start, known)
+
+
 def _further(words: Sequence[Word], verb: int) -> tuple[int, ...]:
     """Return the modal words of further predicates of the same subject (``… and may be extended``)."""
-    return tuple(n for n in range(verb + 1, len(words) - 1) if words[n].type == "MODAL" and words[n - 1].type == "AND")
+    return tuple(n for n in range(verb + 1, len(words) - 1)
+                 if words[n].type == "MODAL" and words[n - 1].type == "AND" and words[n - 1].value != _NOR)
+
+
+_NOR = "nor"
 
 
 _SPECIAL = {"LAPSES": "lapses", "MEANS": "means"}
@@ -155,7 +175,7 @@ def _unsaid(words: Sequence[Word], verb: int) -> Sentence:
     """Read a sentence that ends with its modal word: a list follows, or a noun stands before it for what is (not) allowed."""
     value: Any = words[verb].value if words[verb].value != "none" else "procedure"
     acting = roles.acting(words, verb)
-    acts = _subject_place(words, verb) if acting < 0 and value in ("prohibition", "permission") else ()
+    acts = subject_place(words, verb) if acting < 0 and value in ("prohibition", "permission") else ()
     return Sentence(value, MODALITY.get(value), verb, acting, acts=acts)
 
 
@@ -171,20 +191,34 @@ def _about(words: Sequence[Word], verb: int, start: int, known: Classes) -> tupl
 def _denied(words: Sequence[Word], verb: int, start: int, known: Classes) -> Sentence:
     """Read "do not" with its verb: what is not applied to somebody takes him out of the rule."""
     acting = roles.acting(words, verb)
-    if _lemma(words, start) not in known.exempting:
+    if lemma_at(words, start) not in known.exempting:
         return Sentence("procedure", None, -1, acting)
-    who = acting if acting >= 0 else _receiver(words, start)
+    who = acting if acting >= 0 else receiver(words, start)
     return Sentence("exemption", "permission", verb, who, -1, start, modal=(words[verb].start, words[start].end))
 
 
+def _present_denied(words: Sequence[Word], verb: int, said: Sentence, known: Classes) -> Sentence:
+    """Return what a verb without a modal word says once its subject denies it: what is not levied is not; else nothing."""
+    if said.modality is None or (denied_by(words, verb, known) < 0 and not partly(words, verb)):
+        return said
+    lemma = words[verb].lemma if words[verb].type == "FIN" else lemma_at(words, verb)
+    if said.modality == "obligation" and lemma in known.exempting and not partly(words, verb):
+        return said._replace(type="exemption", modality="permission", denied=True)
+    return DOUBTFUL
+
+
 def _being(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    return _present_denied(words, verb, _is(words, verb, known), known)
+
+
+def _is(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     at = _onward(words, verb + 1)
     if at >= len(words) or words[verb].text.split()[0] not in known.present:
         return Sentence("procedure", None)
     word, subject = words[at], roles.acting(words, verb)
     if words[at - 1].type == "TO" and word.type in ("BEV", "INF"):
         return Sentence("obligation", "obligation", verb, subject, -1, at, modal=(words[verb].start, words[at - 1].end))
-    lemma = _lemma(words, at)
+    lemma = lemma_at(words, at)
     if word.type in ("E", "NE") and "exemption" in known.kinds(lemma):
         first = word.parts[0] if word.parts else word
         return Sentence("exemption", "permission", verb, subject, -1, verb, modal=(words[verb].start, first.end))
@@ -200,7 +234,9 @@ _PROGRESSIVE = "ing"
 
 def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sentence:
     """Read a passive in the present: what its participle does, and who does it."""
-    lemma, agent, subject = words[at].lemma, _agent(words, at), roles.acting(words, verb)
+    lemma, agent, subject = words[at].lemma, agent_of(words, at), roles.acting(words, verb)
+    if lemma in known.advising:
+        return DOUBTFUL._replace(advice=True)
     modal = (words[verb].start, words[at].end)
     kinds = known.kinds(lemma)
     if words[verb + 1].type == "NOT":
@@ -213,7 +249,7 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
     now = any(word.value == "now" for word in words[verb:at])
     if now or (kinds and kinds[0] != "delegation"):
         found: Any = kinds[0] if kinds and kinds[0] != "delegation" else "declaration"
-        who = subject if subject >= 0 else _receiver(words, at) if found in ("right", "obligation") else agent
+        who = subject if subject >= 0 else receiver(words, at) if found in ("right", "obligation") else agent
         return Sentence(found, MODALITY.get(found), verb, who, agent, verb, modal=modal)
     if lemma in known.states and agent < 0:
         return Sentence("procedure", None, within=roles.people(words[:verb], known))
@@ -231,11 +267,18 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
     before = words[verb - 1] if verb else words[verb]
     start = verb - (before.value == "ordered" and before.type == "X")
     modal = (words[start].start, words[verb].end)
+    if verb and words[start - 1].type == "NOT":
+        return said._replace(type="prohibition", modality="prohibition", modal=(words[start - 1].start, words[verb].end))
+    if words[verb].lemma in known.advising:
+        return Sentence("declaration", "declaration", verb, -1, -1, verb, modal=modal, advice=True)
+    thing = verb + 1 < len(words) and words[verb + 1].type == "E" and said.bearer < 0
+    if said.type in ("permission", "prohibition") and thing:
+        return said._replace(action=verb + 1, modal=modal, within=None)
     inner = next((n for n in range(verb + 1, len(words)) if (words[n - 1].type == "TO" and not words[n].actor)
                   or (words[n].type == "INF" and words[n - 1].type == "X")), -1)
     if said.type in ("permission", "delegation") and inner >= 0 and said.bearer >= 0:
         return said._replace(action=inner, modal=modal)
-    laid = _receiver(words, verb) if words[verb].lemma in known.laying and said.bearer < 0 else -1
+    laid = receiver(words, verb) if words[verb].lemma in known.laying and said.bearer < 0 else -1
     return said._replace(modal=modal, bearer=laid, within=None) if laid >= 0 else said._replace(modal=modal)
 
 
@@ -245,67 +288,45 @@ def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
 
 def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     """Read an active verb in the present; what nobody does orders nothing."""
+    if words[verb].lemma in known.requiring:
+        return _requires(words, verb, known)
     said: Sentence = READERS["present"](words, verb, known)
-    return Sentence("procedure", None, within=said.within) if said.type == "procedure" and said.bearer < 0 else said
+    plain = said.type == "procedure" and said.bearer < 0
+    return Sentence("procedure", None, within=said.within) if plain else _present_denied(words, verb, said, known)
+
+
+def _requires(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
+    """Read "nothing in this Law requires somebody to do something"; what something does require is no norm's verb."""
+    nothing = words[0].type == "E" and negative(words[0], known) and not words[0].actor
+    to = next((n for n in range(verb + 2, len(words) - 1) if words[n].type == "TO"), -1)
+    if not nothing or to < 0 or words[verb + 1].type != "E":
+        return DOUBTFUL
+    return Sentence("exemption", "permission", verb, verb + 1, -1, to + 1, denied=True)
 
 
 def _before(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     """Return where the modal word before a verb is."""
-    return _place(words[verb - 1]) if verb and words[verb - 1].type == "MODAL" else None
+    return place(words[verb - 1]) if verb and words[verb - 1].type == "MODAL" else None
 
 
 def _punished(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     """Read a sanction: its acts stand before the verb, or who is liable; what entails no punishment is none."""
     modal = _before(words, verb)
-    if modal and words[verb - 1].value != "obligation":
+    if modal and (words[verb - 1].value != "obligation" or denied_by(words, verb - 1, known) >= 0):
         return _modal(words, verb - 1, known)
+    if denied_by(words, verb, known) >= 0 or partly(words, verb):
+        return DOUBTFUL
     if words[verb].value == "liable" and not any(_penal(word, known) for word in words[verb + 1 :]):
         return Sentence("procedure", "declaration", verb, -1, -1, verb, modal=modal) if modal else Sentence("procedure", None)
     acting = roles.acting(words, verb)
     if acting >= 0:
         return Sentence("sanction", "obligation", verb, acting, -1, verb, modal=modal)
     acts = tuple(offences(words[:verb], known))
-    return Sentence("sanction", "obligation", verb, acts=acts, modal=modal or _place(words[verb]))
+    return Sentence("sanction", "obligation", verb, acts=acts, modal=modal or place(words[verb]))
 
 
 def _penal(word: Word, known: Classes) -> bool:
     return any(part.lemma in known.penal for part in (word.parts or (word,)) if isinstance(part, Word))
-
-
-def offences(words: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:
-    """Yield where the acts stand that a sanction punishes: up to who commits them, a condition or the next act."""
-    start, open_act, named = -1, True, False
-    for at, word in enumerate(words):
-        by = word.type == "BY" and at + 1 < len(words) and words[at + 1].actor
-        following = word.type == "AND" and at > 0 and words[at - 1].type in _COMMAS
-        if word.type == "SUB" and len(word.parts) == _NAMED and word.parts[1].type == "REL":
-            start, named = -1, True  # what stands before "that is" is the name of the act
-            continue
-        over = following or word.type in ("DASH", "CONDITION", "COLON", "DOT", "MODAL") or by or _commits(word, known)
-        if over and start >= 0:
-            yield words[start].start, _said(words, start, at)
-        if over:
-            start, open_act = -1, following
-        elif start < 0 and open_act and (word.type in ("E", "PART", "X", "CITE") or (named and word.type == "SUB")):
-            start = at
-    if start >= 0:
-        yield words[start].start, _said(words, start, len(words))
-
-
-_NAMED = 2  # a comma and the words for "that is"
-
-
-def _commits(word: Word, known: Classes) -> bool:
-    """Return whether a word, or a part between commas, says by whom or when an act is committed."""
-    first = word.parts[1] if word.type == "SUB" and len(word.parts) > 1 else word
-    return first.type == "PART" and first.lemma in known.committing
-
-
-def _said(words: Sequence[Word], start: int, end: int) -> int:
-    """Return where the words before ``end`` end, without commas."""
-    while end > start + 1 and words[end - 1].type in (*_COMMAS, "AND", "BY"):
-        end -= 1
-    return words[end - 1].end
 
 
 def _commences(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
@@ -313,6 +334,8 @@ def _commences(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     modals = [n - 1 for n in range(1, len(words)) if words[n].type == "COMMENCES" and words[n - 1].type == "MODAL"]
     if not modals:
         return Sentence("commencement", None)
+    if denied_by(words, modals[0], known) >= 0:
+        return Sentence("prohibition", "prohibition", modals[0], -1, -1, modals[0] + 1, denied=True)
     return Sentence("commencement", "declaration", modals[0], more=tuple(modals[1:]), within=about)
 
 
@@ -338,53 +361,15 @@ def _bare(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return said
 
 
-def term(words: Sequence[Word]) -> tuple[int, int] | None:
-    """Return where the term stands that a sentence defines: in quotation marks, or from the last comma to the verb."""
-    verb = next((n for n, word in enumerate(words) if word.type in ("MEANS", "FIN", "MODAL", "BEV")), len(words))
-    quoted = next((word for word in words[:verb] if word.type == "QUOTED"), None)
-    if quoted is not None:
-        return quoted.start + 1, quoted.end - 1
-    if words[-1].type == "COLON" and verb < len(words) and words[verb].type == "MODAL":  # "the following shall be deemed …:"
-        said = next((n for n in range(verb, len(words)) if words[n].type == "PART"), len(words))
-        return (words[said + 1].start, words[-2].end) if said + 2 < len(words) else None
-    named = next((n for n in range(verb, len(words) - 1) if words[n].type == "PREP" and words[n - 1].type == "PART"), -1)
-    if named >= 0 and words[named + 1].type == "E":  # "shall be recognised as …"
-        return _place(words[named + 1])
-    first = max((n + 1 for n in range(verb) if words[n].type in _COMMAS), default=0)
-    inside = [word for word in words[first:verb] if word.type not in ("REMARK", "SUB")]
-    if not inside or inside[0].type not in ("E", "PART", "CITE", "QTY"):
-        return None
-    return inside[0].start, inside[-1].end
+def begins_with_verb(words: Sequence[Word]) -> bool:
+    """Return whether a unit below a modal word begins with what can be its verb, known or not."""
+    return words[0].type == "E" and words[0].text[:1].islower() and words[0].parts[0].type == "NE" and not any(
+        word.type in ("FIN", "MODAL", "BEV") for word in words)
 
 
-def actors(words: Sequence[Word], at: int, known: Classes) -> Iterator[tuple[int, int]]:
-    """Yield who acts, decides or receives in a noun phrase: it itself, or the body in its genitive."""
-    word = words[at]
-    first = at
-    while first > max(at - _JOINED, 1) and words[first - 1].type in ("AND", "COMMA") and words[first - 2].type == "E":
-        first -= 2
-    before = words[first - 1].type if first else ""
-    if word.actor:
-        relative = words[0].type == "REL"
-        held = word.lemma in known.people and (relative or governed(words, at)) and before not in ("BY", "TO", "FROM")
-        deed = any(part.lemma in known.deeds for part in word.parts[1:])
-        if before not in ("BEV", "MEANS", "AT") and not held and not deed and not (at and words[at - 1].text in known.present):
-            yield _place(word)
-    elif word.lemma not in known.posts and any(part.actor for part in word.parts):
-        yield from _bodies(word.parts, known)
-
-
-_JOINED = 20  # words of a list back to its preposition
-
-
-def _bodies(parts: Sequence[Word], known: Classes) -> Iterator[tuple[int, int]]:
-    """Yield the first body in the genitive of a phrase (``acts of the President``), with the genitives after it."""
-    runs = [n + 1 for n, part in enumerate(parts) if part.type == "OF"]
-    ends = [*(n - 1 for n in runs[1:]), len(parts)]
-    at = next((n for n, end in enumerate(ends) if parts[end - 1].actor), None) if runs else None
-    if at is None or parts[ends[at] - 1].lemma in known.people or any(part.lemma in known.deeds for part in parts[ends[at] :]):
-        return
-    yield parts[runs[at]].start, parts[-1].end
+def first_place(word: Word) -> tuple[int, int]:
+    """Return where the first word of a phrase stands."""
+    return word.start, (word.parts[0] if word.parts else word).end
 
 
 ENGLISH: dict[str, Any] = {

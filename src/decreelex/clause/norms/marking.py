@@ -10,7 +10,7 @@ from decreelex.clause.norms import english
 from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
 from decreelex.clause.norms.roles import named_in
-from decreelex.clause.norms.sentences import Sentence
+from decreelex.clause.norms.sentences import MODALITY, Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
 from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, LOCATIVE, NOMINATIVE, SINGULAR, Word
 from decreelex.clause.penalties import read_penalties
@@ -208,13 +208,15 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     addressee = words[said.agent] if said.agent >= 0 and said.agent != said.bearer else None
     norm = Norm(said.type, span, said.modality, bearers[0] if bearers else None, modals[0] if modals else None,
                 actions[0] if actions else None, tuple(parts["CONDITION"]), tuple(parts["EXCEPTION"]), tuple(parts["DEADLINE"]),
-                mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None)
+                mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None, denied=said.denied)
     return norm, marks
 
 
 def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]:
     """Yield where those stand whom the norm binds or benefits; of a sanction, who does the act punished."""
     if said.type == "sanction":
+        if said.bearer >= 0:
+            yield words[said.bearer].start, words[said.bearer].end
         yield from ((word.start, word.end) for word in _doers(words))
         return
     if said.within:
@@ -243,8 +245,9 @@ def _modal(text: str, words: Sequence[Word], at: int, said: Sentence) -> Mark:
         end = start + _first_word(words[at].text)
     elif said.modal and at == said.verb:
         start, end = said.modal
-    own = words[at].value if words[at].type == "MODAL" and at != said.verb else ""
-    return mark(text, "MODALITY", start, end, modality=own or said.modality or "")
+    taken = {"type": said.type} if said.type == "exemption" and not said.more else {}
+    own = words[at].value if words[at].type == "MODAL" and at != said.verb and words[at].value in MODALITY.values() else ""
+    return mark(text, "MODALITY", start, end, modality=own or said.modality or "", **taken)
 
 
 def _first_word(text: str) -> int:
@@ -290,7 +293,7 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
             end -= 1
         if words[start].type == "DECREE_THAT":
             continue
-        first = start + (words[start].type == "MODAL" and start + 1 < end)
+        first = start + (words[start].type == "MODAL" and start != said.verb and start + 1 < end)
         yield mark(text, "ACTION", words[first].start, _unremarked(words[end - 1]))
 
 

@@ -18,7 +18,7 @@ _ORDER: tuple[NormType, ...] = (
 RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 MODALITY: dict[str, Modality] = {
     "declaration": "declaration", "amendment": "declaration", "repeal": "declaration", "right": "right",
-    "permission": "permission", "delegation": "power", "obligation": "obligation", "exemption": "permission",
+    "permission": "permission", "delegation": "power", "power": "power", "obligation": "obligation", "exemption": "permission",
     "prohibition": "prohibition"}
 
 
@@ -26,7 +26,9 @@ class Sentence(NamedTuple):
     """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself.
     ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase; ``modal``
     and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes. ``also``:
-    further modal words (-1: none) with what each is about."""
+    further modal words (-1: none) with what each is about.
+    ``denied``: what negates the modal words stands outside them (``no person may``); ``advice``: it only recommends, and
+    binds nobody."""
 
     type: NormType
     modality: Modality | None
@@ -39,6 +41,8 @@ class Sentence(NamedTuple):
     modal: tuple[int, int] | None = None
     acts: tuple[tuple[int, int], ...] = ()
     also: tuple[tuple[int, int], ...] = ()
+    denied: bool = False
+    advice: bool = False
 
 
 def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sentence:

@@ -23,9 +23,9 @@ Value = str | int | float
 class Mark(msgspec.Struct, frozen=True, gc=False):
     """Words with a label. ``span``: code points of the source, ``text`` is exactly that slice.
 
-    ``attributes``: of a MODALITY ``modality``; of an ACTOR ``role`` (agent: who does it; other); of a DATE ``value``
-    (ISO); of a QUANTITY ``number`` and ``unit``; of a PENALTY ``kind``, ``min``, ``max``, ``unit``; of a CITATION ``iri``
-    and ``eid`` where known.
+    ``attributes``: of a MODALITY ``modality``, and ``type`` of an exemption; of an ACTOR ``role`` (agent: who does it;
+    other); of a DATE ``value`` (ISO); of a QUANTITY ``number`` and ``unit``; of a PENALTY ``kind``, ``min``, ``max``,
+    ``unit``; of a CITATION ``iri`` and ``eid`` where known.
     """
 
     label: Label
@@ -46,7 +46,8 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 class Norm(msgspec.Struct, frozen=True, gc=False):
     """One sentence as a norm: who must, may or must not do what, when, until when.
 
-    ``bearer`` of a list's item is the one whom the sentence above names (``inherited``). Words are slices of the source.
+    ``bearer`` of a list's item is the one whom the sentence above names (``inherited``). ``denied``: what negates ``modal``
+    stands outside it (``No person may``). Words are slices of the source.
     """
 
     type: NormType
@@ -60,15 +61,19 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     deadlines: tuple[Mark, ...] = ()
     addressee: Mark | None = None
     inherited: bool = False
+    denied: bool = False
 
 
 class Lead(msgspec.Struct, frozen=True, gc=False):
-    """What a sentence that ends with a colon hands on to the units of its list."""
+    """What a sentence that ends with a colon hands on to the units of its list. ``binding``: false where it only
+    recommends; ``opened``: it ends with its modal word, and the units begin with their verbs."""
 
     type: NormType
     modality: Modality | None = None
     bearer: Mark | None = None
     conditions: tuple[Mark, ...] = ()
+    binding: bool = True
+    opened: bool = False
 
 
 class NormReading(msgspec.Struct, frozen=True, gc=False):

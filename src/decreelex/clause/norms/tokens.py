@@ -50,7 +50,7 @@ def words_of(text: str, span: Span, language: str, *,
         tokens, found = join_citations(text, tokens)
     made = _words(tokens, known, tongue)
     made = _named(text, made, known)
-    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made, span.start), known)), found
+    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made, span.start, known), known)), found
 
 
 def _named(text: str, given: list[Word], known: Classes) -> list[Word]:
@@ -172,11 +172,12 @@ def _english(text: str, known: Classes) -> tuple[str, str, int, bool]:
 _PAIR = 2  # words of a phrase whose first is an adjective
 
 
-def _articles(text: str, given: list[Word], start: int) -> list[Word]:
-    """Mark the English nouns before which an article stands: a noun phrase begins there."""
+def _articles(text: str, given: list[Word], start: int, known: Classes) -> list[Word]:
+    """Mark the English nouns before which an article stands, and "no" and "neither": a noun phrase begins there."""
     out = list(given)
     for at, word in enumerate(given):
-        if word.type in ("NE", "PART") and text[start : word.start].strip():
+        denying = at > 0 and given[at - 1].lemma in known.denying  # "neither the seller"
+        if word.type in ("NE", "PART") and not denying and (word.lemma in known.denying or text[start : word.start].strip()):
             out[at] = word._replace(type="NF")
         start = word.end
     return out

@@ -36,7 +36,7 @@ def norms(expression: Expression, language: str, *, length: int) -> Norms | None
     for one in found.annotations:
         group = _GROUP_OF.get(one.label)
         if group is not None and one.eid is not None:
-            kind = one.attributes.get("modality")
+            kind = one.attributes.get("type", one.attributes.get("modality"))
             title = word("modalities", str(kind), language) if kind else word("labels", one.label, language)
             marks.setdefault(one.eid, []).append(Mark(one.span.start, one.span.end, group, title))
     return Norms({eid: tuple(made) for eid, made in marks.items()}, tuple(duty_rows(found.duties, language)))
