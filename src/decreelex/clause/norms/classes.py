@@ -67,6 +67,7 @@ class Classes(msgspec.Struct, frozen=True):
     spaces: frozenset[str]
     denying: frozenset[str]
     commanding: frozenset[str]
+    late: frozenset[str]
     forbidding: frozenset[str]
     freeing: frozenset[str]
     needing: frozenset[str]
@@ -113,5 +114,5 @@ def _classes(language: str) -> Classes:
         of("places", "nouns"), of("timeless", "nouns"), of("granting"), of("referring"), of("referring", "rules"), of("light"),
         of("ordering"), of("passive", "endings"), of("crimes"), of("delegating", "deciding"),
         of("capable", "nouns"), of("willed", "nouns"), of("tasks", "nouns"), of("entering", "nouns"), of("spaces", "nouns"),
-        of("denying"), of("commanding"), of("forbidding"), of("freeing"), of("needing"), of("saving"), of("requiring"),
-        of("advising"), of("voiding"), of("inert", "nouns"), of("inert"), tuple(sorted(of("inert", "endings"))))
+        of("denying"), of("commanding"), of("late"), of("forbidding"), of("freeing"), of("needing"), of("saving"),
+        of("requiring"), of("advising"), of("voiding"), of("inert", "nouns"), of("inert"), tuple(sorted(of("inert", "endings"))))

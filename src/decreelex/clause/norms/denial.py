@@ -15,6 +15,7 @@ from decreelex.clause.norms.tokens import NOBODY, Word
 from decreelex.lexicon import fold
 
 NEVER = "never"
+NOR = "nor"
 DOUBTFUL = Sentence("procedure", None)  # what it orders or allows is not sure
 
 
@@ -93,3 +94,26 @@ def bound(words: Sequence[Word], verb: int, start: int, known: Classes) -> int:
     head = words[at].lemma.split()[-1] if words[at].lemma else ""
     thing = head in known.inert or head.endswith(known.inert_endings) or head in known.denying
     return -1 if thing or not head else at
+
+
+def inverted(words: Sequence[Word], verb: int, known: Classes) -> bool:
+    """Return whether words like "in no case" or "on no ground" open the sentence: its subject follows the modal word."""
+    return words[verb - 1].value == NEVER or (verb == _OPENING and words[0].type != "E" and negative(words[1], known))
+
+
+def neither(words: Sequence[Word], start: int, known: Classes) -> bool:
+    """Return whether "neither … nor" stands after the verb."""
+    nor = next((n for n in range(start, len(words)) if words[n].value == NOR), 0)
+    return any(word.type == "E" and negative(word, known) for word in words[start:nor])
+
+
+def not_to(words: Sequence[Word], verb: int, start: int, said: Sentence) -> Sentence:
+    """Return a sentence whose modal word is followed by "not to": who is obliged not to must not; what is allowed is "not to"."""
+    at = next((n for n in range(verb + 1, min(start, len(words))) if words[n].type == "NOT"), -1)
+    if any(word.type not in ("TO", "X") for word in words[verb + 1 : at]):
+        return said
+    if at < 0 or said.modality is None or said.action < 0:
+        return said
+    if said.type == "obligation":
+        return said._replace(type="prohibition", modality="prohibition", modal=(words[verb].start, words[at].end))
+    return said._replace(action=at)

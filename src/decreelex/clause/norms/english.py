@@ -11,7 +11,20 @@ from typing import Any
 
 from decreelex.clause.norms import roles, sentences
 from decreelex.clause.norms.classes import Classes
-from decreelex.clause.norms.denial import DOUBTFUL, NEVER, bound, denied_by, deny, lemma_at, negative, partly
+from decreelex.clause.norms.denial import (
+    DOUBTFUL,
+    NEVER,
+    NOR,
+    bound,
+    denied_by,
+    deny,
+    inverted,
+    lemma_at,
+    negative,
+    neither,
+    not_to,
+    partly,
+)
 from decreelex.clause.norms.naming import actors, agent_of, offences, place, receiver, subject_place, term
 from decreelex.clause.norms.sentences import MODALITY, READERS, Sentence, has_object
 from decreelex.clause.norms.tokens import Word
@@ -86,8 +99,9 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     said = _asserted(words, verb, start, known)
     never = next((n for n in range(verb + 1, min(start, len(words))) if words[n].value == NEVER), -1)
     by = never if never >= 0 else denied_by(words, verb, known)
-    if partly(words, verb):
+    if partly(words, verb) or neither(words, start, known):
         return DOUBTFUL
+    said = not_to(words, verb, start, said)
     if by < 0:
         return said
     out = deny(words, verb, start if start < len(words) and words[start].type not in _ENDS else -1, said, known)
@@ -104,13 +118,10 @@ def _start(words: Sequence[Word], verb: int, known: Classes) -> int:
     if after == "PREP" and _for_whom(words, verb):
         return _onward(words, verb + 3)
     start = _onward(words, verb + 1 + (words[verb].value == "obligation" and after == "PREP"))
-    if start + 1 < len(words) and words[start].type == "E" and words[start + 1].type == "BEV" and verb and _inverted(words, verb):
+    subject_first = [word.type for word in words[start : start + 2]] == ["E", "BEV"]
+    if subject_first and verb and inverted(words, verb, known):
         return start + 1
     return start
-
-
-def _inverted(words: Sequence[Word], verb: int) -> bool:
-    return words[verb - 1].value == NEVER
 
 
 def _for_whom(words: Sequence[Word], verb: int) -> int:
@@ -152,7 +163,7 @@ def _doer(words: Sequence[Word], verb: int, start: int, known: Classes) -> int:
     """Return whom a modal word binds as its subject, or after "for"; of an active verb whatever noun that is."""
     whom = _for_whom(words, verb)
     acting = roles.acting(words, verb)
-    if acting < 0 and _inverted(words, verb) and words[start - 1].type == "E" and words[start - 1].actor:
+    if acting < 0 and inverted(words, verb, known) and words[start - 1].type == "E" and words[start - 1].actor:
         return start - 1
     if acting >= 0 or whom:
         return acting if acting >= 0 else whom
@@ -162,10 +173,7 @@ def _doer(words: Sequence[Word], verb: int, start: int, known: Classes) -> int:
 def _further(words: Sequence[Word], verb: int) -> tuple[int, ...]:
     """Return the modal words of further predicates of the same subject (``… and may be extended``)."""
     return tuple(n for n in range(verb + 1, len(words) - 1)
-                 if words[n].type == "MODAL" and words[n - 1].type == "AND" and words[n - 1].value != _NOR)
-
-
-_NOR = "nor"
+                 if words[n].type == "MODAL" and words[n - 1].type == "AND" and words[n - 1].value != NOR)
 
 
 _SPECIAL = {"LAPSES": "lapses", "MEANS": "means"}
@@ -173,7 +181,7 @@ _SPECIAL = {"LAPSES": "lapses", "MEANS": "means"}
 
 def _unsaid(words: Sequence[Word], verb: int) -> Sentence:
     """Read a sentence that ends with its modal word: a list follows, or a noun stands before it for what is (not) allowed."""
-    value: Any = words[verb].value if words[verb].value != "none" else "procedure"
+    value: Any = {"none": "procedure", "power": "delegation"}.get(words[verb].value, words[verb].value)
     acting = roles.acting(words, verb)
     acts = subject_place(words, verb) if acting < 0 and value in ("prohibition", "permission") else ()
     return Sentence(value, MODALITY.get(value), verb, acting, acts=acts)
@@ -220,6 +228,8 @@ def _is(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
         return Sentence("obligation", "obligation", verb, subject, -1, at, modal=(words[verb].start, words[at - 1].end))
     lemma = lemma_at(words, at)
     if word.type in ("E", "NE") and "exemption" in known.kinds(lemma):
+        if any(one.type == "NOT" for one in words[verb:at]):
+            return DOUBTFUL
         first = word.parts[0] if word.parts else word
         return Sentence("exemption", "permission", verb, subject, -1, verb, modal=(words[verb].start, first.end))
     if word.type == "E" and word.parts[0].type == "NF" and at == verb + 1 and verb and words[verb - 1].type == "E":

@@ -50,7 +50,7 @@ def words_of(text: str, span: Span, language: str, *,
         tokens, found = join_citations(text, tokens)
     made = _words(tokens, known, tongue)
     made = _named(text, made, known)
-    return (_agreed(made) if tongue == "ru" else _ordered(_articles(text, made, span.start, known), known)), found
+    return (_agreed(made) if tongue == "ru" else _ordered(_late(_articles(text, made, span.start, known), known), known)), found
 
 
 def _named(text: str, given: list[Word], known: Classes) -> list[Word]:
@@ -183,6 +183,19 @@ def _articles(text: str, given: list[Word], start: int, known: Classes) -> list[
     return out
 
 
+def _late(given: list[Word], known: Classes) -> list[Word]:
+    """Part the "not" of "shall not later than" from the modal word: it belongs to the time due."""
+    out = list(given)
+    for at in range(len(given) - 2, 0, -1):
+        modal, than = given[at - 1], given[at + 1]
+        head, blank, last = modal.text.rpartition(" ")
+        if given[at].lemma in known.late and modal.type == "MODAL" and blank and than.type == "PREP":
+            value = "obligation" if fold(head) in known.commanding else "permission"
+            until = Word("WITHIN", modal.end - len(last), than.end)
+            out[at - 1 : at + 2] = [modal._replace(end=modal.start + len(head), text=head, value=value), until]
+    return out
+
+
 def _ordered(given: list[Word], known: Classes) -> list[Word]:
     """Tell English imperatives and infinitives by their place, ``To the Government:`` as a dative, verbs after "who" as
     none of the sentence's own."""
@@ -220,7 +233,7 @@ def _here(word: Word, out: list[Word], known: Classes) -> str:
 
 def _may(out: list[Word]) -> bool:
     """Return whether the last word follows a modal word (``is obliged to``)."""
-    return len(out) > 1 and out[-2].type == "MODAL"
+    return len(out) > 1 and (out[-2].type == "MODAL" or (out[-2].type == "NOT" and len(out) > 2 and out[-3].type == "MODAL"))
 
 
 def _adjective(out: list[Word]) -> bool:
