@@ -91,11 +91,10 @@ def _duties(readings: Iterable[ProvisionNorms]) -> Iterator[Duty]:
 
 def _duty(eid: str | None, norm: Norm) -> Duty:
     deadline = "; ".join(mark.text for mark in norm.deadlines) or None
-    modality = "exemption" if norm.type == "exemption" else norm.modality or ""
     modal = norm.modal.text if norm.modal and not norm.denied and not norm.inherited else None
-    return Duty(eid, modality, norm.bearer.text if norm.bearer else None, norm.action.text if norm.action else None,
+    return Duty(eid, norm.modality or "", norm.bearer.text if norm.bearer else None, norm.action.text if norm.action else None,
                 tuple(mark.text for mark in norm.conditions), tuple(mark.text for mark in norm.exceptions), deadline, norm.span,
-                norm.inherited, modal)
+                norm.inherited, norm.type, modal)
 
 
 def actors(annotated: Annotated) -> tuple[Actor, ...]:

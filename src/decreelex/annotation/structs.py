@@ -56,9 +56,9 @@ class Typed(msgspec.Struct, frozen=True, gc=False):
 class Duty(msgspec.Struct, frozen=True, gc=False):
     """One row of the table of obligations: who, by which modality, what, until when, where it stands.
 
-    ``modality``: that of the norm, or ``exemption``: something need not be done or does not apply. ``modal``: the words for
-    it, None where what negates them stands elsewhere, or all of it above. ``inherited``: the one bound is named in the
-    sentence above the provision. Spans: code points of the source.
+    ``inherited``: the one bound is named in the sentence above the provision. ``type``: what the norm does; ``modal``: the
+    words that say so, which an exemption is shown with; None where what negates them stands elsewhere, or all of it above.
+    Spans: code points of the source.
     """
 
     eid: str | None
@@ -70,6 +70,7 @@ class Duty(msgspec.Struct, frozen=True, gc=False):
     deadline: str | None = None
     span: Span = Span(0, 0)
     inherited: bool = False
+    type: str | None = None
     modal: str | None = None
 
 

@@ -22,8 +22,8 @@ def _duty(one: Duty, language: str) -> Row:
     who = _whoever(one.bearer, language) if one.bearer else word("words", "nobody", language)
     conditions = "; ".join((*one.conditions, *one.exceptions))
     modality = word("modalities", one.modality, language)
-    if one.modality == "exemption" and one.modal:
-        modality = f"{modality}: {one.modal}"  # its own words hold the "not"
+    if one.type == "exemption":  # what it takes back, its own words say: neither "may" nor "must not" would be true
+        modality = ": ".join(filter(None, (word("types", one.type, language), _flat(one.modal or ""))))
     return (_flat(who), modality, _flat(one.action or ""), _flat(conditions), _flat(one.deadline or ""), one.eid or "")
 
 

@@ -246,7 +246,7 @@ def _passive(words: Sequence[Word], verb: int, at: int, known: Classes) -> Sente
     """Read a passive in the present: what its participle does, and who does it."""
     lemma, agent, subject = words[at].lemma, agent_of(words, at), roles.acting(words, verb)
     if lemma in known.advising:
-        return DOUBTFUL._replace(advice=True)
+        return DOUBTFUL._replace(recommends=True)
     modal = (words[verb].start, words[at].end)
     kinds = known.kinds(lemma)
     if words[verb + 1].type == "NOT":
@@ -280,7 +280,7 @@ def _order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False
     if verb and words[start - 1].type == "NOT":
         return said._replace(type="prohibition", modality="prohibition", modal=(words[start - 1].start, words[verb].end))
     if words[verb].lemma in known.advising:
-        return Sentence("declaration", "declaration", verb, -1, -1, verb, modal=modal, advice=True)
+        return Sentence("declaration", "declaration", verb, -1, -1, verb, modal=modal, recommends=True)
     thing = verb + 1 < len(words) and words[verb + 1].type == "E" and said.bearer < 0
     if said.type in ("permission", "prohibition") and thing:
         return said._replace(action=verb + 1, modal=modal, within=None)

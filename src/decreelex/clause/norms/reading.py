@@ -39,7 +39,7 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
         norms.append(norm)
         marks += more
         if sentence[-1].type == "COLON":
-            following = Lead(said.type, said.modality, norm.bearer, norm.conditions, not said.advice,
+            following = Lead(said.type, said.modality, norm.bearer, norm.conditions, said.recommends,
                              len(sentence) > 1 and sentence[-2].type in ("MODAL", "TO"))
     if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
@@ -65,7 +65,7 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
         said = Sentence("sanction", None, acts=acts)
     if lead is not None and lead.opened and said.modality is None and english.begins_with_verb(words):
         said = Sentence("obligation", "obligation", 0, action=0, modal=english.first_place(words[0]))
-    if lead is not None and not lead.binding and said.type == "obligation":
+    if lead is not None and lead.recommends and said.type == "obligation":
         said = Sentence("procedure", None)
     completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
     if lead is not None and lead.type == "amendment" and said.modality is None and said.type in ("procedure", "reference"):

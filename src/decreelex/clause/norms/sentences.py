@@ -27,8 +27,8 @@ class Sentence(NamedTuple):
     ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase; ``modal``
     and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes. ``also``:
     further modal words (-1: none) with what each is about.
-    ``denied``: what negates the modal words stands outside them (``no person may``); ``advice``: it only recommends, and
-    binds nobody."""
+    ``denied``: what negates the modal words stands outside them (``no person may``); ``recommends``: it binds
+    nobody, nor does a list below it."""
 
     type: NormType
     modality: Modality | None
@@ -42,7 +42,7 @@ class Sentence(NamedTuple):
     acts: tuple[tuple[int, int], ...] = ()
     also: tuple[tuple[int, int], ...] = ()
     denied: bool = False
-    advice: bool = False
+    recommends: bool = False
 
 
 def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sentence:

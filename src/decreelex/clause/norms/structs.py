@@ -65,14 +65,14 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
 
 
 class Lead(msgspec.Struct, frozen=True, gc=False):
-    """What a sentence that ends with a colon hands on to the units of its list. ``binding``: false where it only
-    recommends; ``opened``: it ends with its modal word, and the units begin with their verbs."""
+    """What a sentence that ends with a colon hands on to the units of its list. ``recommends``: it
+    binds nobody; ``opened``: it ends with its modal word, and the units begin with their verbs."""
 
     type: NormType
     modality: Modality | None = None
     bearer: Mark | None = None
     conditions: tuple[Mark, ...] = ()
-    binding: bool = True
+    recommends: bool = False
     opened: bool = False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from decreelex import api
+from decreelex.annotation import Annotation
 from decreelex.annotation.labels import word
 from decreelex.annotation.tables import duty_rows
 from decreelex.model import Expression
@@ -27,6 +28,14 @@ class Norms(NamedTuple):
     duties: tuple[tuple[str, ...], ...]
 
 
+def _title(one: Annotation, language: str) -> str:
+    """Return what a mark is called: "must", "may", "exemption", or its label."""
+    if "type" in one.attributes:
+        return word("types", str(one.attributes["type"]), language)
+    kind = one.attributes.get("modality")
+    return word("modalities", str(kind), language) if kind else word("labels", one.label, language)
+
+
 def norms(expression: Expression, language: str, *, length: int) -> Norms | None:
     """Return the annotations of an act; None for one whose text (of ``length`` code points) is too large for that."""
     if length > LARGEST:
@@ -36,7 +45,5 @@ def norms(expression: Expression, language: str, *, length: int) -> Norms | None
     for one in found.annotations:
         group = _GROUP_OF.get(one.label)
         if group is not None and one.eid is not None:
-            kind = one.attributes.get("type", one.attributes.get("modality"))
-            title = word("modalities", str(kind), language) if kind else word("labels", one.label, language)
-            marks.setdefault(one.eid, []).append(Mark(one.span.start, one.span.end, group, title))
+            marks.setdefault(one.eid, []).append(Mark(one.span.start, one.span.end, group, _title(one, language)))
     return Norms({eid: tuple(made) for eid, made in marks.items()}, tuple(duty_rows(found.duties, language)))
