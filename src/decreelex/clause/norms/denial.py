@@ -32,8 +32,8 @@ def negative(word: Word, known: Classes) -> bool:
 
 def denied_by(words: Sequence[Word], verb: int, known: Classes) -> int:
     """Return what denies the verb from outside: the subject, or words like "in no case"; -1 for nothing."""
-    never = next((n for n in range(verb) if words[n].value == NEVER), -1)
     at = subject(words, verb)
+    never = next((n for n in range(verb) if words[n].value == NEVER), -1)
     if never >= 0 or (at >= 0 and negative(words[at], known)):
         return never if never >= 0 else at
     inverted = verb > 0 and words[verb - 1].type == "E" and negative(words[verb - 1], known)  # "on no ground shall …"

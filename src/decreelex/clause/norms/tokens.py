@@ -176,20 +176,21 @@ def _articles(text: str, given: list[Word], start: int, known: Classes) -> list[
     """Mark the English nouns before which an article stands, and "no" and "neither": a noun phrase begins there."""
     out = list(given)
     for at, word in enumerate(given):
-        denying = at > 0 and given[at - 1].lemma in known.denying  # "neither the seller"
-        if word.type in ("NE", "PART") and not denying and (word.lemma in known.denying or text[start : word.start].strip()):
-            out[at] = word._replace(type="NF")
+        if word.type in ("NE", "PART") and (word.lemma in known.denying or text[start : word.start].strip()):
+            if not at or given[at - 1].lemma not in known.denying:  # but "neither the seller" is one phrase
+                out[at] = word._replace(type="NF")
         start = word.end
     return out
 
 
 def _late(given: list[Word], known: Classes) -> list[Word]:
     """Part the "not" of "shall not later than" from the modal word: it belongs to the time due."""
-    out = list(given)
-    for at in range(len(given) - 2, 0, -1):
+    late = [n for n, word in enumerate(given) if word.lemma in known.late and 0 < n < len(given) - 1]
+    out = list(given) if late else given
+    for at in reversed(late):
         modal, than = given[at - 1], given[at + 1]
         head, blank, last = modal.text.rpartition(" ")
-        if given[at].lemma in known.late and modal.type == "MODAL" and blank and than.type == "PREP":
+        if modal.type == "MODAL" and blank and than.type == "PREP":
             value = "obligation" if fold(head) in known.commanding else "permission"
             until = Word("WITHIN", modal.end - len(last), than.end)
             out[at - 1 : at + 2] = [modal._replace(end=modal.start + len(head), text=head, value=value), until]
