@@ -85,3 +85,19 @@ def test_what_binds_nobody_or_is_not_sure_has_no_row(text: str) -> None:
 def test_items_keep_what_is_denied_above_them(lead: str, row: tuple[str, ...] | None) -> None:
     found = annotate(decreelex.parse(f"1. {lead}\n1) leave the harbour;\n2) sell fish.\n", lang="en"))
     assert [one[:3] for one in duty_rows(found.duties, "en")[1:] if one[2] == "leave the harbour"] == ([row] if row else [])
+
+
+@pytest.mark.parametrize(("words", "number", "unit"), [
+    ("5,000 euros", 5000, "euros"), ("ten days", 10, "days"), ("twenty-five days", 25, "days"), ("two hundred days", 200, "days"),
+    ("1,250,000 euros", 1_250_000, "euros"), ("2 million euros", 2_000_000, "euros"), ("30 days", 30, "days")])
+def test_a_quantity_has_its_number(words: str, number: int, unit: str) -> None:
+    text = f"The bank shall wait or pay {words}."
+    found = [one for one in read_norms(text, Span(0, len(text)), "eng").marks if one.label == "QUANTITY"]
+    assert [(one.text, one.attributes) for one in found] == [(words, {"number": number, "unit": unit})]
+
+
+def test_a_fine_has_its_measure() -> None:
+    text = "Any person who hinders an inspector shall be punished by a fine of up to 5,000 euros."
+    found = [one for one in read_norms(text, Span(0, len(text)), "eng").marks if one.label == "PENALTY"]
+    assert [(one.text, one.attributes) for one in found] == [
+        ("fine of up to 5,000 euros", {"kind": "fine", "max": 5000, "unit": "euros"})]

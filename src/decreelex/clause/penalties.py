@@ -202,6 +202,14 @@ def _amount(parts: list[Token]) -> float:
     return total + group
 
 
+def read_number(text: str, span: Span, language: str) -> int | None:
+    """Return the whole number that ``text[span]`` (code points) says in words or figures (``ten days``); None for none."""
+    tokens = words.tokens(lexicon.load("penalty", short(language)), text, span.start, span.end, quotes=())
+    said = [token for token in _grouped_digits(text, list(tokens)) if token.type in ("CARD", "SCALE", "NUM")]
+    number = _amount(said) if said else 0.0
+    return int(number) if number and number == int(number) else None
+
+
 def _measure(low: float | None, high: float | None, unit: str) -> Measure:
     """Return the measure in whole numbers; halves go to the finer unit."""
     given = [n for n in (low, high) if n is not None]

@@ -9,6 +9,7 @@ from decreelex.clause import words as clause_words
 from decreelex.clause.norms import english
 from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
+from decreelex.clause.norms.quantities import counted
 from decreelex.clause.norms.roles import named_in
 from decreelex.clause.norms.sentences import MODALITY, Sentence
 from decreelex.clause.norms.structs import Label, Mark, Norm, Value
@@ -96,9 +97,10 @@ def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[M
     """Yield quantities, defined terms and actors, wherever they stand."""
     for at, word in enumerate(words):
         if word.type == "QTY":
-            yield _quantity(text, word)
+            yield mark(text, "QUANTITY", word.start, word.end, **counted(text, word))
         elif word.type == "SPAN" and word.parts:
-            yield _quantity(text, word.parts[0])
+            inner = word.parts[0]
+            yield mark(text, "QUANTITY", inner.start, inner.end, **counted(text, inner))
         elif word.type == "ABBREVIATES":
             end = next((n for n in range(at + 1, len(words)) if words[n].type in ("RPAR", "SEMI", "COMMA", "DOT")), len(words))
             if end > at + 1:
@@ -165,12 +167,6 @@ def penalty_marks(text: str, span: Span, language: str) -> Iterator[Mark]:
     for one in read_penalties(text, span, language):
         given = {"kind": one.kind, "min": one.min, "max": one.max, "unit": one.unit}
         yield mark(text, "PENALTY", one.span.start, one.span.end, **{k: v for k, v in given.items() if v is not None})
-
-
-def _quantity(text: str, word: Word) -> Mark:
-    numbers = [part.value for part in word.parts if isinstance(part, Word) and part.type == "NUM" and part.value.isdigit()]
-    given: dict[str, Value] = {"number": int("".join(numbers))} if numbers and len("".join(numbers)) < 16 else {}
-    return mark(text, "QUANTITY", word.start, word.end, **given, **({"unit": word.lemma} if word.lemma else {}))
 
 
 def _gerunds(text: str, words: Sequence[Word], known: Classes) -> list[Mark]:

@@ -42,8 +42,10 @@ def _number(text: str, tokens: Sequence[Token], at: int, out: list[Token]) -> tu
     token = tokens[at]
     kinds = [after.type for after in tokens[at + 1 : at + 3]]
     if _decimal(tokens, at):
-        last = tokens[at + 2]
-        return Token("NUM", text[token.start : last.end], token.start, last.end, f"{token.value}.{last.value}"), 3
+        size = _figures(tokens, at)
+        last = tokens[at + size - 1]
+        value = f"{token.value}.{last.value}" if size == _PAIR else "".join(one.value for one in tokens[at : at + size : 2])
+        return Token("NUM", text[token.start : last.end], token.start, last.end, value), size
     if _is_year(token) and kinds and kinds[0] in _YEAR_WORDS:
         return _year(text, token, tokens[at + 1], out), 2
     if _is_year(token) and len(kinds) > 1 and kinds[0] == "WORD" and kinds[1] in _YEAR_WORDS:
@@ -55,6 +57,18 @@ def _number(text: str, tokens: Sequence[Token], at: int, out: list[Token]) -> tu
     if _english_year(tokens, at):
         return _to(text, token, token), 1
     return (token._replace(type="ORDN") if token.text[-1].isalpha() else token), 1
+
+
+_PAIR = 3  # a number, a comma and a number
+_GROUP = 3  # figures between commas
+
+
+def _figures(tokens: Sequence[Token], at: int) -> int:
+    """Return how many tokens the number at ``at`` takes that goes on after a comma: more than one comma parts thousands."""
+    size = _PAIR
+    while _decimal(tokens, at + size - 1) and len(tokens[at + size - 1].text) == len(tokens[at + size + 1].text) == _GROUP:
+        size += 2
+    return size
 
 
 def _is_year(token: Token) -> bool:

@@ -176,9 +176,9 @@ def _articles(text: str, given: list[Word], start: int, known: Classes) -> list[
     """Mark the English nouns before which an article stands, and "no" and "neither": a noun phrase begins there."""
     out = list(given)
     for at, word in enumerate(given):
-        if word.type in ("NE", "PART") and (word.lemma in known.denying or text[start : word.start].strip()):
-            if not at or given[at - 1].lemma not in known.denying:  # but "neither the seller" is one phrase
-                out[at] = word._replace(type="NF")
+        begins = word.type in ("NE", "PART") and (word.lemma in known.denying or text[start : word.start].strip())
+        if begins and (not at or given[at - 1].lemma not in known.denying):  # but "neither the seller" is one phrase
+            out[at] = word._replace(type="NF")
         start = word.end
     return out
 
