@@ -105,6 +105,8 @@ def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     if by < 0:
         return said
     out = deny(words, verb, start if start < len(words) and words[start].type not in _ENDS else -1, said, known)
+    if out.acts and len(words[by].parts) > 1 and out.acts[0][0] == words[by].start:  # "no strikes": what is forbidden is strikes
+        out = out._replace(acts=((words[by].parts[1].start, out.acts[0][1]),))
     beside = words[by].value == NEVER and out.modality and abs(by - verb) == 1
     return out._replace(denied=not beside, modal=(words[min(by, verb)].start, words[max(by, verb)].end)) if beside else out
 
