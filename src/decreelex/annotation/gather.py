@@ -91,8 +91,8 @@ def _duties(readings: Iterable[ProvisionNorms]) -> Iterator[Duty]:
 
 def _duty(eid: str | None, norm: Norm) -> Duty:
     deadline = "; ".join(mark.text for mark in norm.deadlines) or None
-    modal = norm.modal.text if norm.modal and not norm.denied and not norm.inherited else None
-    return Duty(eid, norm.modality or "", norm.bearer.text if norm.bearer else None, norm.action.text if norm.action else None,
+    modal = norm.modal.text if norm.modal and not norm.denied and (not norm.inherited or norm.type == "exemption") else None
+    return Duty(eid, norm.modality or "", norm.bound(), norm.done(),
                 tuple(mark.text for mark in norm.conditions), tuple(mark.text for mark in norm.exceptions), deadline, norm.span,
                 norm.inherited, norm.type, modal)
 

@@ -67,12 +67,19 @@ def _kind(norm: Norm) -> str:
 def _said(norm: Norm, language: str) -> str:
     """Return a norm in words: whom it binds, to what, by when, under which condition; the words are the provision's."""
     words = table()["norm"]
-    bearer = norm.bearer.text if norm.bearer else words["nobody"][language]
+    bearer = norm.bound() or words["nobody"][language]
     parts = [words["modality"][_kind(norm)][language]]
     parts += [f"{words['deadline'][language]}: {mark.text}" for mark in norm.deadlines]
     parts += [f"{words['condition'][language]}: {mark.text}" for mark in norm.conditions]
     parts += [f"{words['exception'][language]}: {mark.text}" for mark in norm.exceptions]
-    modal = f"{norm.modal.text} " if norm.modal and norm.action and norm.modal.span.end <= norm.action.span.start else ""
-    if norm.denied and not (norm.bearer and norm.modal and norm.bearer.span.start < norm.modal.span.start):
-        modal = ""  # what negates it is not among the words shown
-    return f"{bearer} - {modal}{norm.action.text if norm.action else ''} ({'; '.join(parts)})"
+    return f"{bearer} - {_deed(norm)} ({'; '.join(parts)})"
+
+
+def _deed(norm: Norm) -> str:
+    """Return the words of the modality and of the action after it; a "not" before the verb is one of them. What negates it
+    may not be among the words shown: then the action is shown alone."""
+    act, modal = norm.action, norm.modal
+    apart = norm.denied and not (norm.bearer and modal and norm.bearer.span.start < modal.span.start)
+    if act is None or modal is None or modal.span.start >= act.span.start or apart:
+        return act.text if act else ""
+    return f"{modal.text} {act.text[max(0, modal.span.end - act.span.start) :].lstrip()}".rstrip()

@@ -78,6 +78,14 @@ class Classes(msgspec.Struct, frozen=True):
     inert: frozenset[str]
     inert_verbs: frozenset[str]
     inert_endings: tuple[str, ...]
+    recommending: frozenset[str]
+    asking: frozenset[str]
+    binding: frozenset[str]
+    weak: frozenset[str]
+    states_only: frozenset[str]
+    merely: frozenset[str]
+    nobody: frozenset[str]
+    sparing: frozenset[str]
 
     def kinds(self, lemma: str) -> tuple[str, ...]:
         """Return what provisions do with this verb."""
@@ -115,4 +123,6 @@ def _classes(language: str) -> Classes:
         of("ordering"), of("passive", "endings"), of("crimes"), of("delegating", "deciding"),
         of("capable", "nouns"), of("willed", "nouns"), of("tasks", "nouns"), of("entering", "nouns"), of("spaces", "nouns"),
         of("denying"), of("commanding"), of("late"), of("forbidding"), of("freeing"), of("needing"), of("saving"),
-        of("requiring"), of("advising"), of("voiding"), of("inert", "nouns"), of("inert"), tuple(sorted(of("inert", "endings"))))
+        of("requiring"), of("advising"), of("voiding"), of("inert", "nouns"), of("inert"), tuple(sorted(of("inert", "endings"))),
+        of("recommending"), of("recommending", "asking"), of("binding"), of("binding", "weak"), of("binding", "inert"),
+        of("merely"), of("nobody"), of("sparing", "nouns"))

@@ -2,95 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from decreelex import lexicon
-from decreelex.clause import words as clause_words
 from decreelex.clause.norms import english
 from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed, join_parts
 from decreelex.clause.norms.quantities import counted
 from decreelex.clause.norms.roles import named_in
-from decreelex.clause.norms.sentences import MODALITY, Sentence
-from decreelex.clause.norms.structs import Label, Mark, Norm, Value
+from decreelex.clause.norms.said import MODALITY, Sentence
+from decreelex.clause.norms.single import mark
+from decreelex.clause.norms.structs import Label, Mark, Norm
 from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, LOCATIVE, NOMINATIVE, SINGULAR, Word
 from decreelex.clause.penalties import read_penalties
-from decreelex.model import Citation
 from decreelex.span import Span
 
 _ENDING = frozenset({"REMARK", "ALSO", "PREP", "PURPOSE", "BY", "CONDITION", "EXCEPTION", "DEADLINE", "COMMA", "RESUME", "AND",
                      "SEMI", "DOT", "COLON", "DASH"})
 _RECEIVING = DATIVE | INSTRUMENTAL
-
-
-def mark(text: str, label: Label, start: int, end: int, **attributes: Value) -> Mark:
-    """Return a mark on ``text[start:end]``."""
-    return Mark(label, Span(start, end), text[start:end], attributes)
-
-
-def words_marks(text: str, words: Sequence[Word], found: Mapping[int, tuple[Citation, ...]], language: str) -> Iterator[Mark]:
-    """Yield the marks that single tokens carry: citations, dates, regimes. What a unit that is added is called cites
-    nothing."""
-    added = _added(words, classes(language))
-    for at, word in enumerate(words):
-        if word.type == "CITE" and at in added:
-            continue
-        if word.type == "CITE":
-            yield from _citations(text, found[word.start], word.parts[0] if word.parts else 0)
-        elif word.type == "RANGE":
-            yield from _dates(text, word, language)
-        elif word.type == "DATE":
-            yield mark(text, "DATE", word.start, word.end, **({"value": word.value} if word.value else {}))
-        elif word.type == "NUM" and ":" in word.value:
-            yield mark(text, "DATE", word.start, word.end)
-        elif word.value in ("REGIME", "REGIME_OF"):
-            qualified = at and words[at - 1].value == "QUALIFIER"
-            yield mark(text, "REGIME", words[at - 1].start if qualified else word.start, word.end)
-
-
-def _added(words: Sequence[Word], known: Classes) -> set[int]:
-    """Return which citations name the unit that an instruction adds: those after its verb, up to the next comma."""
-    out: set[int] = set()
-    adding = False
-    for at, word in enumerate(words):
-        adding = word.lemma in known.adding or (adding and word.type not in ("COMMA", "SEMI", "COLON", "DOT"))
-        if adding and word.type == "CITE" and _brought(word, words[at - 1]):
-            out.add(at)
-    return out
-
-
-def _brought(word: Word, before: Word) -> bool:
-    first = word.text.split()[0]
-    if first.isascii():
-        return before.text.casefold() == "with"
-    return lexicon.morph(first.lower()).cases & ~INSTRUMENTAL == 0
-
-
-def _dates(text: str, word: Word, language: str) -> Iterator[Mark]:
-    """Yield the first and the last date of a range."""
-    inside = clause_words.tokens(lexicon.load("dates", language), text, word.start, word.end)
-    at = next(n for n, token in enumerate(inside) if token.type in ("PO", "TO") or (token.type == "PUNCT" and n))
-    first, _, last = word.value.partition("/")
-    yield mark(text, "DATE", word.start, inside[at - 1].end, value=first)
-    yield mark(text, "DATE", inside[at + 1].start, word.end, value=last)
-
-
-def _citations(text: str, cited: Sequence[Citation], named: int) -> Iterator[Mark]:
-    """Yield one mark per act cited: the provisions of one act counted together are one with it. ``named``: where the
-    words end that name the act, if the citation does not take them in. A sentence alone cites nothing."""
-    paths = [one for one in cited if one.path and one.kind != "gazette"]
-    if paths and not all(one.path[0].kind == "sentence" for one in paths):
-        yield _cited(text, paths, named)
-    for one in cited:
-        if not one.path:
-            yield _cited(text, [one])
-
-
-def _cited(text: str, cited: Sequence[Citation], named: int = 0) -> Mark:
-    first = cited[0]
-    reference = {"iri": first.iri, "eid": first.eid}
-    return mark(text, "CITATION", min(c.span.start for c in cited), max(named, *(c.span.end for c in cited)),
-                **{key: value for key, value in reference.items() if value})
 
 
 def phrase_marks(text: str, words: Sequence[Word], known: Classes) -> Iterator[Mark]:
@@ -204,8 +132,26 @@ def norm_of(text: str, words: Sequence[Word], said: Sentence, known: Classes) ->
     addressee = words[said.agent] if said.agent >= 0 and said.agent != said.bearer else None
     norm = Norm(said.type, span, said.modality, bearers[0] if bearers else None, modals[0] if modals else None,
                 actions[0] if actions else None, tuple(parts["CONDITION"]), tuple(parts["EXCEPTION"]), tuple(parts["DEADLINE"]),
-                mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None, denied=said.denied)
+                mark(text, "ACTOR", addressee.start, addressee.end) if addressee else None, denied=said.denied,
+                others=tuple(bearers[1:]), matter=_matter(text, words, said))
     return norm, marks
+
+
+def _matter(text: str, words: Sequence[Word], said: Sentence) -> Mark | None:
+    """Return to what something is done, where that stands before an order, a passive or its modal word: with what hangs on
+    it, up to there, but for conditions and deadlines."""
+    verb = said.verb
+    if verb <= 0 or not said.modality or said.action < verb or said.modality == "declaration":
+        return None
+    wanted = ACCUSATIVE if words[verb].type == "INF" else NOMINATIVE
+    start = next((n for n in range(verb) if words[n].type in ("S", "B", "O") and words[n].mask & wanted and not words[n].actor
+                  and not governed(words, n)), -1)
+    if start < 0 or any(n == said.bearer for n in range(start, verb)):
+        return None
+    end = next((n for n in range(start + 1, verb) if words[n].type in _PARTS), verb)
+    while end > start + 1 and (words[end - 1].type in _ENDING or words[end - 1].type in ("NOT", "X", "D")):
+        end -= 1
+    return mark(text, "ACTION", words[start].start, words[end - 1].end)
 
 
 def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]:
@@ -218,7 +164,15 @@ def _bearers(words: Sequence[Word], said: Sentence) -> Iterator[tuple[int, int]]
     if said.within:
         yield said.within
     if said.modality:
-        yield from ((words[n].start, words[n].end) for n in _together(words, said.bearer))
+        nobody = classes("ru").nobody
+        bound = (words[n] for n in _together(words, said.bearer) if words[n].lemma not in nobody)
+        yield from ((_named(word, nobody), word.end) for word in bound)
+
+
+def _named(word: Word, nobody: frozenset[str]) -> int:
+    """Return where those begin whom a norm binds: without the word that says "no" (``никакой орган``)."""
+    parts = word.parts
+    return int(parts[1].start) if len(parts) > 1 and parts[0].lemma in nobody else word.start
 
 
 def _doers(words: Sequence[Word]) -> Iterator[Word]:
@@ -259,7 +213,8 @@ def _together(words: Sequence[Word], first: int) -> Iterator[int]:
         word, before = words[at], words[at - 1].type
         if word.type in _APPENDED or (word.type in ("D", "I", "O", "CITE") and governed(words, at)):
             continue
-        if before not in ("COMMA", "RESUME", "AND") or word.type not in NOUN_PHRASES or not word.actor:
+        fits = word.actor or not words[first].actor  # of several the first decides
+        if before not in ("COMMA", "RESUME", "AND") or word.type not in NOUN_PHRASES or not fits:
             return
         if word.type != "E" and not _cases(word) & _cases(words[first]):
             return
@@ -290,6 +245,7 @@ def _actions(text: str, words: Sequence[Word], said: Sentence) -> Iterator[Mark]
         if words[start].type == "DECREE_THAT":
             continue
         first = start + (words[start].type == "MODAL" and start != said.verb and start + 1 < end)
+        first -= first > 0 and words[first - 1].type == "NOT" and (first != said.verb or said.negated)
         yield mark(text, "ACTION", words[first].start, _unremarked(words[end - 1]))
 
 
@@ -310,7 +266,9 @@ def _commits(word: Word, crimes: frozenset[str]) -> bool:
 
 
 def _dangles(words: Sequence[Word], end: int) -> bool:
-    """Return whether the last word begins what comes next (``, а``)."""
+    """Return whether the last word begins what comes next (``, а``, with the subject of the next modal word)."""
+    if end < len(words) and words[end].type == "MODAL" and words[end - 1].type in ("S", "B") and words[end - 1].actor:
+        return words[end - 2].type in ("X", "COMMA", "RESUME")
     return words[end - 1].type == "X" and words[end - 2].type in ("COMMA", "RESUME")
 
 

@@ -31,7 +31,7 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
     while at < total:
         kind = words[at].type
         made, end = None, at + 1
-        if kind in _COUNTS and not (out and out[-1].value == "PROV"):
+        if kind in _COUNTS and not (out and out[-1].value in _UNCOUNTED):
             made, end = _quantity(text, words, at)
         elif kind in first:
             made, end = _noun(text, words, at, phrase)
@@ -46,6 +46,9 @@ def join_nouns(text: str, words: Sequence[Word], language: str) -> list[Word]:
         out.append(words[at] if made is None else made)
         at = end
     return out
+
+
+_UNCOUNTED = frozenset({"PROV", "nor"})  # "not one" counts nothing
 
 
 def _hangs(out: Sequence[Word], language: str) -> bool:

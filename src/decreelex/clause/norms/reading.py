@@ -9,9 +9,10 @@ import msgspec
 from decreelex.clause.dates import short
 from decreelex.clause.norms import english, sentences
 from decreelex.clause.norms.classes import classes
-from decreelex.clause.norms.marking import mark, norm_of, penalty_marks, phrase_marks, settle, words_marks
+from decreelex.clause.norms.marking import norm_of, penalty_marks, phrase_marks, settle
 from decreelex.clause.norms.phrases import MAIN, NOUN_PHRASES, join_nouns, join_parts, join_remarks
-from decreelex.clause.norms.sentences import RANK, Sentence
+from decreelex.clause.norms.said import RANK, Sentence
+from decreelex.clause.norms.single import mark, words_marks
 from decreelex.clause.norms.structs import Lead, Link, Mark, Norm, NormReading, ProvisionNorms
 from decreelex.clause.norms.tokens import Word, words_of
 from decreelex.model import Citation, Expression, Provision
@@ -40,11 +41,12 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions, said.recommends,
-                             len(sentence) > 1 and sentence[-2].type in ("MODAL", "TO"))
+                             len(sentence) > 1 and sentence[-2].type in ("MODAL", "TO"), norm.deadlines, norm.others,
+                             len(sentence) > 1 and sentence[-2].type == "REL", norm.modal)
     if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
     kept = settle(_bound(marks, norms) if any(word.type in MAIN for word in words) else marks)
-    return _reading(tuple(norms), kept, following, found)
+    return _reading(text, tuple(norms), kept, following, found)
 
 
 def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tuple[Sentence, Norm, list[Mark]]:
@@ -65,19 +67,28 @@ def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tup
         said = Sentence("sanction", None, acts=acts)
     if lead is not None and lead.opened and said.modality is None and english.begins_with_verb(words):
         said = Sentence("obligation", "obligation", 0, action=0, modal=english.first_place(words[0]))
-    if lead is not None and lead.recommends and said.type == "obligation":
-        said = Sentence("procedure", None)
-    completes = lead is not None and lead.bearer is not None and said.modality is not None and said.bearer < 0
+    binds = lead is not None and (lead.bearer is not None or lead.type in _LIMITING)
+    completes = binds and said.modality is not None and said.bearer < 0
+    if lead is not None and (lead.recommends or lead.relative) and said.type in _ORDERED:
+        said, completes = Sentence("procedure", None, recommends=lead.recommends), False
     if lead is not None and lead.type == "amendment" and said.modality is None and said.type in ("procedure", "reference"):
         said = said._replace(type="amendment" if words[-1].type == "COLON" else said.type)
-    if completes and lead is not None and said.type in ("declaration", "obligation") and lead.modality is not None:
-        said = said._replace(type=lead.type, modality=lead.modality)
+    if completes and lead is not None and said.type in _ORDERED and lead.modality is not None:
+        said = said._replace(type=lead.type, modality=lead.modality, negated=said.type == "prohibition")
     if completes:
         said = said._replace(within=None)
     norm, more = norm_of(text, words, said, known)
     if completes and lead is not None:
-        norm = msgspec.structs.replace(norm, bearer=lead.bearer, inherited=True, conditions=(*lead.conditions, *norm.conditions))
+        norm = msgspec.structs.replace(norm, bearer=lead.bearer, others=lead.others,
+                                      inherited=lead.bearer is not None,
+                                      modal=lead.modal if lead.type == "exemption" else norm.modal,
+                                      conditions=(*lead.conditions, *norm.conditions),
+                                      deadlines=(*lead.deadlines, *norm.deadlines))
     return said, norm, [*marks, *more]
+
+
+_LIMITING = frozenset({"prohibition", "permission", "exemption", "right"})  # what these say of a list holds whoever is meant
+_ORDERED = frozenset({"declaration", "obligation", "prohibition"})  # what an item in the infinitive is by itself
 
 
 def _defined(text: str, words: Sequence[Word], language: str) -> Iterator[Mark]:
@@ -161,16 +172,31 @@ def _bound(marks: list[Mark], norms: Sequence[Norm]) -> list[Mark]:
             for one in marks]
 
 
-def _reading(norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,
+def _reading(text: str, norms: tuple[Norm, ...], marks: tuple[Mark, ...], lead: Lead | None,
              found: Mapping[int, tuple[Citation, ...]]) -> NormReading:
     best = _main(norms)
     if best is None:
         return NormReading("reference" if found else "procedure", marks=marks, lead=lead)
     given = best.type in ("right", "declaration")  # something is done to the bearer
-    bearer = best.bearer.text if best.bearer and (best.modality or best.type == "sanction") else None
+    bearer = _all_bound(text, best) if best.modality or best.type == "sanction" else None
     actor = None if given else bearer
     addressee = best.addressee.text if best.addressee else bearer if given else None
     return NormReading(best.type, actor, addressee, norms, marks, tuple(_links(norms, marks)), lead)
+
+
+def _all_bound(text: str, norm: Norm) -> str | None:
+    """Return the words that name whom a norm binds: the first with those beside it; of a list's item they stand above it."""
+    if norm.bearer is None or norm.inherited:
+        return norm.bearer.text if norm.bearer else None
+    end = norm.bearer.span.end
+    for one in norm.others:
+        if not 0 <= one.span.start - end <= _BESIDE:
+            break
+        end = one.span.end
+    return text[norm.bearer.span.start : end]
+
+
+_BESIDE = 6  # characters between names that are joined: a comma, "and", "or"
 
 
 def _links(norms: Sequence[Norm], marks: Sequence[Mark]) -> Iterator[Link]:
@@ -218,27 +244,34 @@ def _walk(provisions: Sequence[Provision], language: str, text: str | None, lead
 def _own(one: Provision, language: str, text: str | None, lead: Lead | None, citations: bool) -> NormReading:
     if text is not None:
         return read_norms(text, one.text_span, language, lead=lead, citations=citations)
-    padded = read_norms(one.text, Span(0, len(one.text)), language, lead=lead, citations=citations)
-    return moved(padded, one.text_span.start)
+    start = one.text_span.start
+    padded = read_norms(one.text, Span(0, len(one.text)), language, lead=lead and _lead_moved(lead, -start), citations=citations)
+    return moved(padded, start)
 
 
 def moved(reading: NormReading, by: int) -> NormReading:
-    """Return a reading with its own marks moved by ``by`` code points; what it inherited stays."""
-
-    def shift(one: Mark) -> Mark:
-        return msgspec.structs.replace(one, span=one.span.shift(by))
+    """Return a reading with all its marks moved by ``by`` code points."""
 
     def norm(one: Norm) -> Norm:
-        bearer = one.bearer if one.inherited or one.bearer is None else shift(one.bearer)
         return msgspec.structs.replace(
-            one, span=one.span.shift(by), bearer=bearer, modal=one.modal and shift(one.modal),
-            action=one.action and shift(one.action), addressee=one.addressee and shift(one.addressee),
-            conditions=tuple(map(shift, one.conditions)), exceptions=tuple(map(shift, one.exceptions)),
-            deadlines=tuple(map(shift, one.deadlines)))
+            one, span=one.span.shift(by), bearer=_shift(one.bearer, by), modal=_shift(one.modal, by),
+            action=_shift(one.action, by), addressee=_shift(one.addressee, by), matter=_shift(one.matter, by),
+            others=_shifted(one.others, by), conditions=_shifted(one.conditions, by), exceptions=_shifted(one.exceptions, by),
+            deadlines=_shifted(one.deadlines, by))
 
-    lead = reading.lead
-    if lead is not None:
-        conditions = tuple(map(shift, lead.conditions))
-        lead = msgspec.structs.replace(lead, bearer=lead.bearer and shift(lead.bearer), conditions=conditions)
-    return msgspec.structs.replace(reading, norms=tuple(map(norm, reading.norms)), marks=tuple(map(shift, reading.marks)),
-                                   lead=lead)
+    return msgspec.structs.replace(reading, norms=tuple(map(norm, reading.norms)), marks=_shifted(reading.marks, by),
+                                   lead=reading.lead and _lead_moved(reading.lead, by))
+
+
+def _shift(one: Mark | None, by: int) -> Mark | None:
+    return one and msgspec.structs.replace(one, span=one.span.shift(by))
+
+
+def _shifted(some: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+    return tuple(msgspec.structs.replace(one, span=one.span.shift(by)) for one in some)
+
+
+def _lead_moved(lead: Lead, by: int) -> Lead:
+    return msgspec.structs.replace(lead, bearer=_shift(lead.bearer, by), modal=_shift(lead.modal, by),
+                                   others=_shifted(lead.others, by), conditions=_shifted(lead.conditions, by),
+                                   deadlines=_shifted(lead.deadlines, by))

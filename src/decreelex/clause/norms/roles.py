@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from decreelex import lexicon
 from decreelex.clause.norms.classes import Classes
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
 from decreelex.clause.norms.tokens import ACCUSATIVE, DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, SINGULAR, Word
+from decreelex.lexicon import plain
 
 
 def within(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
@@ -169,6 +171,25 @@ def acting(words: Sequence[Word], verb: int) -> int:
         if fits and word.actor and not governed(words, n):
             return n
     return -1
+
+
+def agreeing(words: Sequence[Word], verb: int) -> int:
+    """Return the subject before a modal word, whatever it is: the nearest nominative of its number, or the first of several
+    (``музей и приют обязаны``)."""
+    forms = map(lexicon.morph, plain(words[verb].text).lower().split())
+    number = next((form.cases for form in forms if form.kind in ("short", "finite")), SINGULAR | ~SINGULAR)
+    wanted = NOMINATIVE & ((SINGULAR if number & SINGULAR else 0) | (~SINGULAR if number & ~SINGULAR else 0))
+    near = range(verb - 1, -1, -1)
+    at = _nominative(words, near, wanted)
+    if at < 0 and not number & SINGULAR:
+        at = _nominative(words, near, NOMINATIVE)
+        at = at if at > 1 and words[at - 1].type in ("AND", "COMMA", "RESUME") else -1
+    return _first_of(words, at)
+
+
+def subject_after(words: Sequence[Word], verb: int) -> int:
+    """Return the nominative after a verb, whatever it is."""
+    return _nominative(words, range(verb + 1, len(words)), NOMINATIVE, after=True)
 
 
 def thing(words: Sequence[Word], verb: int) -> int:

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from decreelex import grammars
 from decreelex.clause.norms import roles
 from decreelex.clause.norms.classes import Classes
+from decreelex.clause.norms.modals import modal
 from decreelex.clause.norms.phrases import NOUN_PHRASES, governed
+from decreelex.clause.norms.said import MODALITY, RECOMMENDED, UNSURE, Sentence
 from decreelex.clause.norms.structs import Modality, NormType
 from decreelex.clause.norms.tokens import DATIVE, Word
 
-_ORDER: tuple[NormType, ...] = (
-    "amendment", "repeal", "commencement", "definition", "sanction", "exemption", "prohibition", "delegation", "right",
-    "permission", "obligation", "declaration", "reference", "procedure")
-RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
-MODALITY: dict[str, Modality] = {
-    "declaration": "declaration", "amendment": "declaration", "repeal": "declaration", "right": "right",
-    "permission": "permission", "delegation": "power", "power": "power", "obligation": "obligation", "exemption": "permission",
-    "prohibition": "prohibition"}
-
-
-class Sentence(NamedTuple):
-    """What a sentence says: the words by their part in it. ``verb``: index of the modal word, or of the verb itself.
-    ``within``: from where to where in the source the bearer stands, where it is part of a longer noun phrase; ``modal``
-    and ``acts``: so the modal words, where they are no single word, and the acts that a sanction punishes. ``also``:
-    further modal words (-1: none) with what each is about.
-    ``denied``: what negates the modal words stands outside them (``no person may``); ``recommends``: it binds
-    nobody, nor does a list below it."""
-
-    type: NormType
-    modality: Modality | None
-    verb: int = -1
-    bearer: int = -1
-    agent: int = -1
-    action: int = -1
-    more: tuple[int, ...] = ()
-    within: tuple[int, int] | None = None
-    modal: tuple[int, int] | None = None
-    acts: tuple[tuple[int, int], ...] = ()
-    also: tuple[tuple[int, int], ...] = ()
-    denied: bool = False
-    recommends: bool = False
+__all__ = ["MODALITY", "READERS", "Sentence", "has_object", "lapses", "order", "read"]
 
 
 def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sentence:
@@ -52,6 +24,7 @@ def read(words: Sequence[Word], known: Classes, readers: dict[str, Any]) -> Sent
     if first is None:
         return Sentence("procedure", None)
     form = next((kind for kind in _LATER.get(first, ("punished", "commences")) if _has(words, kind)), first)
+    form = "modal" if form in ("order", "order_to") and not words[at].text.isascii() and _turned(words, at) else form
     verb = next((n for n in range(at, len(words)) if words[n].type in _KEYS[form]), -1) if form in _KEYS else -1
     said: Sentence = readers[form](words, verb, known)
     return said
@@ -61,6 +34,19 @@ def _has(words: Sequence[Word], form: str) -> bool:
     return any(word.type in _KEYS[form] for word in words)
 
 
+def _turned(words: Sequence[Word], at: int) -> bool:
+    """Return whether a modal word follows the infinitive it belongs to (``отменить решение вправе суд``): nothing between
+    them begins another part of the sentence."""
+    order = next((n for n in range(at, len(words)) if words[n].type == "INF"), -1)
+    for word in words[order + 1 :]:
+        if word.type == "MODAL":
+            return True
+        if word.type in _PARTING:
+            return False
+    return False
+
+
+_PARTING = frozenset({"COMMA", "RESUME", "SEMI", "COLON", "THAT", "REL", "INF", "FIN"})
 # Verbs of these forms say what a sentence does even if a verb of another form comes first; after an order none does.
 _LATER = {"order": (), "order_to": (), "decree": (), "past": ("punished", "commences", "modal"),
           "state": ("punished", "commences", "modal")}
@@ -116,7 +102,13 @@ def _equals(words: Sequence[Word], verb: int, kind: str) -> tuple[int, ...]:
 
 def order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False) -> Sentence:
     """Read an infinitive or imperative that orders or declares. ``to``: a dative before it names who is ordered."""
+    if words[verb].lemma in known.recommending or (not verb and words[0].lemma in known.asking and words[0].text[:1].isupper()):
+        return RECOMMENDED
     kind = _kind(words, verb, known)
+    if _negated(words, verb):
+        return _withheld(words, verb, to=to)
+    if kind in _ALLOWING and not words[verb].text.isascii():
+        return _allowing(words, verb, kind, to=to)
     bearer = roles.dative(words, verb) if to else -1
     addressee = bearer
     found: Any = kind or "obligation"
@@ -135,6 +127,24 @@ def order(words: Sequence[Word], verb: int, known: Classes, *, to: bool = False)
     return Sentence(found, MODALITY[found], verb, bearer, addressee, verb, _equals(words, verb, "INF"), within)
 
 
+_ALLOWING = ("permission", "prohibition")
+
+
+def _withheld(words: Sequence[Word], verb: int, *, to: bool) -> Sentence:
+    """Read an order not to do something."""
+    bearer = roles.dative(words, verb) if to else -1
+    return Sentence("prohibition", "prohibition", verb, bearer, bearer, verb, _equals(words, verb, "INF"))
+
+
+def _allowing(words: Sequence[Word], verb: int, kind: Any, *, to: bool) -> Sentence:
+    """Read what allows or forbids by being said (``Разрешить гражданам вывоз``): what is allowed stands after it."""
+    bearer = roles.dative(words, verb) if to else -1
+    bearer = bearer if bearer >= 0 else roles.dative_after(words, verb)
+    about = next((n for n in range(verb + 1, len(words)) if n != bearer and not governed(words, n)
+                  and (words[n].type == "INF" or (words[n].type in ("S", "B", "O") and not words[n].mask & DATIVE))), verb)
+    return Sentence(kind, MODALITY[kind], verb, bearer, bearer, about)
+
+
 def _order_to(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return order(words, verb, known, to=True)
 
@@ -144,8 +154,12 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     subject, agent = roles.subject(words, verb), roles.agent(words, verb)
     acting = subject if subject >= 0 and words[subject].actor else -1
     more = _equals(words, verb, "FIN")
-    if lemma in known.exempting and _negated(words, verb):
-        return Sentence("exemption", "permission", verb, acting, agent, verb, more)
+    if lemma in known.recommending:
+        return RECOMMENDED
+    limits = kind == "exemption" or _negated(words, verb)
+    taken = _taken_back(words, verb, known, kind) if limits and not words[verb].text.isascii() else None
+    if taken is not None:
+        return taken._replace(more=more if taken.modality else ())
     who = agent if agent >= 0 else acting
     decides = lemma in known.delegating or (kind == "declaration" and agent >= 0)
     if who >= 0 and decides and words[who].lemma in known.authorities:
@@ -167,6 +181,24 @@ def _present(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     return _plain(words, verb, known, _Said(subject, acting, agent, more))
 
 
+def _taken_back(words: Sequence[Word], verb: int, known: Classes, kind: str | None) -> Sentence | None:
+    """Return what a verb in the present says that takes somebody or something out of a rule, or is negated; None: it does
+    what it says. Who "does not send" may be forbidden or spared it: that is not told."""
+    lemma, subject, agent = words[verb].lemma, roles.subject(words, verb), roles.agent(words, verb)
+    acting = subject if subject >= 0 and words[subject].actor else -1
+    if lemma in known.exempting and _negated(words, verb):
+        return Sentence("exemption", "prohibition", verb, acting, agent, verb)
+    if not _negated(words, verb):
+        spared = kind == "exemption" and verb + 1 < len(words)
+        return Sentence("exemption", "permission", verb, acting if acting >= 0 else agent, agent, verb + 1) if spared else None
+    passive, states = lemma[-2:] in known.passive, lemma in known.stative or lemma in known.defining
+    if states and acting < 0 and agent < 0 and passive:
+        return None
+    if acting >= 0 or agent >= 0 or not passive or kind == "exemption":
+        return UNSURE._replace(agent=agent)
+    return Sentence("prohibition", "prohibition", verb, -1, -1, verb) if kind == "right" else None
+
+
 def _defining(words: Sequence[Word], verb: int, said: Sentence) -> Sentence:
     """Return what a sentence with ``является`` says: with the instrumental first, or negated, it states a fact."""
     first = next((word for word in words[:verb] if word.type in NOUN_PHRASES), None)
@@ -186,7 +218,7 @@ def _regime(phrase: Word) -> bool:
 
 def lapses(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     """Read what ceases to be in force: a repeal where it is an act or a provision."""
-    if not _cited(words, verb, known):
+    if _negated(words, verb) or not _cited(words, verb, known):
         return Sentence("procedure", None, -1, -1, roles.agent(words, verb))
     return Sentence("repeal", None, -1, -1, roles.agent(words, verb))
 
@@ -223,7 +255,8 @@ def _impersonal(words: Sequence[Word], verb: int, known: Classes, said: Sentence
     """Return what a verb says whose subject cannot act: an order, a benefit, who decides, or how things go on (``said``)."""
     lemma, served = words[verb].lemma, roles.dative_any(words, verb)
     if _negated(words, verb) and lemma[-2:] in known.passive:
-        return Sentence("prohibition", "prohibition", verb, -1, said.agent, said.action, said.more, said.within)
+        within = said.within if served < 0 else None  # what nobody gives them is not forbidden to them
+        return Sentence("prohibition", "prohibition", verb, -1, said.agent, said.action, said.more, within)
     if lemma in known.ordering:
         return Sentence("obligation", "obligation", verb, served, said.agent, verb, said.more)
     if 0 <= served < verb:
@@ -257,52 +290,6 @@ def _past(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
     return Sentence("procedure", None, -1, -1, roles.agent(words, verb))
 
 
-def _modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    value: Any = words[verb].value
-    bearer, acting = roles.dative_any(words, verb), roles.acting(words, verb)
-    who = bearer if bearer >= 0 and value == "prohibition" and acting > verb else acting if acting >= 0 else bearer
-    who = who if who >= 0 else roles.agent(words, verb)
-    about = _about(words, verb)
-    action = about if about >= 0 else roles.thing(words, verb)
-    by_act = roles.by_act(words, known) if action > verb and words[action].lemma in known.delegating else None
-    if by_act and value == "permission":
-        return Sentence("delegation", "power", verb, who, -1, action, within=by_act)
-    if value == "permission" and _releases(words, verb, known):
-        return Sentence("exemption", "permission", verb, who, -1, action)
-    modality: Any = "permission" if value == "exemption" else value
-    return Sentence(value, modality, verb, who, -1, action, also=tuple(_further(words, verb, action)))
-
-
-def _about(words: Sequence[Word], verb: int) -> int:
-    """Return what a modal word is about: an infinitive, a noun in the dative beside it (``подлежит отмене``), a thing; -1:
-    none before the next modal word."""
-    end = next((n for n in range(verb + 1, len(words)) if words[n].type == "MODAL"), len(words))
-    after = next((n for n in range(verb + 1, end) if words[n].type in ("INF", "PART", "S")), -1)
-    if after >= 0 and words[after].type == "INF":
-        return after
-    beside = next((n for n in (verb + 1, verb - 1) if 0 <= n < len(words) and words[n].type in ("D", "B")
-                   and words[n].mask & DATIVE and not words[n].actor and not governed(words, n)), -1)
-    return beside if beside >= 0 else after
-
-
-def _further(words: Sequence[Word], verb: int, action: int) -> Iterator[tuple[int, int]]:
-    """Yield the modal words after the first at the same level, and further infinitives of one (``принять и исполнить``)."""
-    last = action
-    for n in range(max(verb, action) + 1, len(words)):
-        joined = words[n - 1].type in ("AND", "COMMA", "RESUME")
-        if words[n].type == "MODAL":
-            last = _about(words, n)
-            yield n, last
-        elif words[n].type == "INF" and joined and 0 <= last < n and words[last].type == "INF":
-            yield -1, n
-
-
-def _releases(words: Sequence[Word], verb: int, known: Classes) -> bool:
-    """Return whether somebody may be released from something, not from an office."""
-    released = next((n for n in range(verb + 1, len(words)) if "exemption" in known.kinds(words[n].lemma)), -1)
-    return released >= 0 and not any(word.lemma in known.posts for word in words[released:])
-
-
 def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
     def build(words: Sequence[Word], verb: int, _known: Classes) -> Sentence:
         return Sentence(kind, modality, verb if modality else -1, -1, roles.agent(words, verb), verb if modality else -1)
@@ -311,9 +298,13 @@ def _fixed(kind: NormType, modality: Modality | None = None) -> Any:
 
 
 def _punished(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
-    """Read a sanction. What entails no punishment (``влечет прекращение дела``) says how things go on."""
-    if words[verb].value == "entails" and not any(part.lemma in known.penal for word in words for part in (word, *word.parts)
-                                                  if isinstance(part, Word)):
+    """Read a sanction; negated it takes somebody or something out. What entails no punishment (``влечет прекращение дела``)
+    says how things go on."""
+    penal = words[verb].value != "entails" or any(part.lemma in known.penal for word in words for part in (word, *word.parts)
+                                                  if isinstance(part, Word))
+    if _negated(words, verb):
+        return Sentence("exemption" if penal else "procedure", None)
+    if not penal:
         return Sentence("procedure", "obligation", verb, -1, -1, verb + 1 if verb + 1 < len(words) else -1)
     return Sentence("sanction", None)
 
@@ -357,7 +348,7 @@ def _bare(words: Sequence[Word], _verb: int, known: Classes) -> Sentence:
 
 
 READERS: dict[str, Any] = {
-    "order": order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": _modal,
+    "order": order, "order_to": _order_to, "present": _present, "past": _past, "state": _past, "modal": modal,
     "punished": _punished, "lapses": lapses, "commences": _fixed("commencement"),
     "means": _means, "being": _past, "decree": _fixed("declaration", "declaration"), "bare": _bare,
 }

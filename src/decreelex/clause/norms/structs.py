@@ -46,8 +46,9 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 class Norm(msgspec.Struct, frozen=True, gc=False):
     """One sentence as a norm: who must, may or must not do what, when, until when.
 
-    ``bearer`` of a list's item is the one whom the sentence above names (``inherited``). ``denied``: what negates ``modal``
-    stands outside it (``No person may``). Words are slices of the source.
+    ``bearer`` of a list's item is the one whom the sentence above names (``inherited``); ``others`` are bound with that one.
+    ``matter``: what it is done to, where that stands before the verb (``Контроль … возложить``). ``denied``: what negates
+    ``modal`` stands outside it (``No person may``). Words are slices of the source.
     """
 
     type: NormType
@@ -62,11 +63,30 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     addressee: Mark | None = None
     inherited: bool = False
     denied: bool = False
+    others: tuple[Mark, ...] = ()
+    matter: Mark | None = None
+
+    def done(self) -> str | None:
+        """Return what is done, in the provision's words: to what, then the action without the words of the modality that
+        begin it (``не применяются`` + ``к пенсионерам``) if it is an exemption. None: the words do not say it."""
+        act, modal = self.action, self.modal
+        said = act.text if act else ""
+        repeats = self.type == "exemption" and act and modal and modal.span.start <= act.span.start < modal.span.end
+        if repeats and act and modal:
+            said = act.text[modal.span.end - act.span.start :].lstrip()
+        parts = [self.matter.text if self.matter else "", said]
+        beside = self.matter is not None and act is not None and act.span.start - self.matter.span.end <= 1
+        return (" " if beside else " … ").join(filter(None, parts)) or None
+
+    def bound(self) -> str | None:
+        """Return all whom the norm binds or benefits, separated by semicolons."""
+        return "; ".join(one.text for one in (self.bearer, *self.others) if one) or None
 
 
 class Lead(msgspec.Struct, frozen=True, gc=False):
-    """What a sentence that ends with a colon hands on to the units of its list. ``recommends``: it
-    binds nobody; ``opened``: it ends with its modal word, and the units begin with their verbs."""
+    """What a sentence that ends with a colon hands on to the units of its list. ``recommends``: it binds nobody; ``opened``:
+    it ends with its modal word, and the units begin with their verbs; ``relative``: they only say who is meant (``лицам,
+    которые:``). ``modal``: the words of its modality."""
 
     type: NormType
     modality: Modality | None = None
@@ -74,6 +94,10 @@ class Lead(msgspec.Struct, frozen=True, gc=False):
     conditions: tuple[Mark, ...] = ()
     recommends: bool = False
     opened: bool = False
+    deadlines: tuple[Mark, ...] = ()
+    others: tuple[Mark, ...] = ()
+    relative: bool = False
+    modal: Mark | None = None
 
 
 class NormReading(msgspec.Struct, frozen=True, gc=False):

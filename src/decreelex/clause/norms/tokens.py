@@ -12,7 +12,7 @@ from decreelex.clause.citations import CITE, join_citations
 from decreelex.clause.dates import join_dates, short
 from decreelex.clause.norms.classes import Classes, classes
 from decreelex.clause.norms.numbers import join_numbers
-from decreelex.lexicon import Token, fold
+from decreelex.lexicon import Token, fold, plain
 from decreelex.model import Citation
 from decreelex.span import Span
 
@@ -129,7 +129,7 @@ _KINDS = {"noun": "N", "adjective": "A", "participle": "PART", "infinitive": "IN
 @functools.lru_cache(maxsize=1 << 17)
 def _form(text: str, language: str) -> tuple[str, str, int, bool]:
     """Return the terminal, the lemma, the cases and whether it can act, of a word or a phrase of the tables."""
-    known = classes(language)
+    known, text = classes(language), plain(text)
     if language != "ru":
         return _english(text, known)
     split = text.split()
