@@ -187,7 +187,8 @@ def test_no_reading_of_the_machine_stands_beside_a_correction(path: str) -> None
     merged, _ = annotation.merge(made, person)
     assert {one.modality for one in merged.duties} <= {"power"}
     said = {(one.eid, one.bearer, one.action) for one in merged.duties}
-    assert {(one.eid, one.bearer, one.action) for one in with_modal} <= said
+    same = [one for one in with_modal if one.type != "exemption"]  # an exemption's words leave out its own verb
+    assert {(one.eid, one.bearer, one.action) for one in same} <= said
 
 
 # --- who annotated, and what

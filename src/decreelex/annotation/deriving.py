@@ -12,10 +12,8 @@ import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
-
+from decreelex.annotation.retyped import TYPES, Key, joined, key, typed, words
 from decreelex.annotation.structs import BINDING, Annotated, Annotation, Duty, Relation, Typed
-from decreelex.clause.norms import NormType
 from decreelex.errors import Diagnostic
 from decreelex.span import Span
 
@@ -24,10 +22,6 @@ ENDS = {"bearer": ("BEARER", "MODALITY"), "action": ("MODALITY", "ACTION"), "con
 _MANY = 8  # provisions that are named one by one
 _OF_DUTIES = ENDS.keys() - {"penalty"}
 _PARTS = frozenset({"BEARER", "MODALITY", "ACTION", "CONDITION", "EXCEPTION", "DEADLINE"})
-_TYPES: dict[str, NormType] = {"obligation": "obligation", "prohibition": "prohibition", "permission": "permission",
-                               "right": "right", "power": "delegation", "declaration": "declaration"}
-_GIVEN = frozenset({"right", "declaration"})  # something is done to the bearer
-_Key = tuple[str, int, int]
 
 
 class Derived(NamedTuple):
@@ -53,13 +47,8 @@ class _View(NamedTuple):
 
     by_id: Mapping[str, Annotation]
     tied: Mapping[str, set[str]]  # id -> the ids it is linked to
-    before: Mapping[_Key, list[str]]  # what the machine had linked -> the labels of what it was linked to
+    before: Mapping[Key, list[str]]  # what the machine had linked -> the labels of what it was linked to
     heads: Mapping[str, tuple[list[Annotation], list[Annotation]]]  # who hands its bearer down: its parts before and now
-
-
-def key(one: Annotation) -> _Key:
-    """Return what an annotation is known by on both sides: label and place."""
-    return one.label, one.span.start, one.span.end
 
 
 def derive(machine: Annotated, annotations: Sequence[Annotation], links: Sequence[Relation], *, drawn: bool) -> Derived:
@@ -90,8 +79,8 @@ def derive(machine: Annotated, annotations: Sequence[Annotation], links: Sequenc
     if not drawn:
         more += _penalties(annotations, more, eids)
     duties.sort(key=lambda duty: duty.span.start)
-    typed = _typed(machine, duties, annotations, eids)
-    return Derived(tuple(dict.fromkeys(more)), typed, tuple(duties), tuple(said))
+    types = typed(machine, duties, annotations, eids)
+    return Derived(tuple(dict.fromkeys(more)), types, tuple(duties), tuple(said))
 
 
 # --- sentences
@@ -148,7 +137,7 @@ def _changed(machine: Annotated, sentences: Mapping[_Place, Sentence], annotatio
     return out | {where[end] for _, *ends in mine ^ theirs for end in ends if end in where}
 
 
-def _signed(some: Iterable[Annotation]) -> set[tuple[_Key, object]]:
+def _signed(some: Iterable[Annotation]) -> set[tuple[Key, object]]:
     return {(key(one), one.attributes.get("modality") if one.label == "MODALITY" else None) for one in some}
 
 
@@ -211,9 +200,9 @@ def _read(one: Sentence, view: _View, said: list[Diagnostic]) -> Iterator[tuple[
         return
     for modal in modals:
         modality = modal.attributes.get("modality")
-        if modality not in _TYPES:
+        if modality not in TYPES:
             said.append(_open(one, f"which modality {_quoted([modal])} is, is not said: give it the attribute modality "
-                                   f"({', '.join(_TYPES)})"))
+                                   f"({', '.join(TYPES)})"))
         elif modality in BINDING:
             yield from _duty(one, modal, str(modality), loose, view, said)
 
@@ -260,17 +249,35 @@ def _duty(one: Sentence, modal: Annotation | None, modality: str, loose: Sequenc
         ours["BEARER"] = [part for part in one.new if part.label == "BEARER" and part.id not in view.tied]
     bearers, actions = ours["BEARER"], ours["ACTION"]
     inherited: list[Annotation] = []
-    conditions: list[Annotation] = []
+    above: dict[str, list[Annotation]] = {}
     head = _above(one.eid, view.heads)
     if not bearers and head and _hands_down(one, view.heads[head][0]):
-        inherited, conditions = _handed(one, *view.heads[head])
-        if len(inherited) > 1:
+        inherited, above = _handed(one, *view.heads[head])
+        if len(inherited) > 1 and joined(inherited) != (one.duty.bearer if one.duty else None):
             said.append(_open(one, f"{head} names {_quoted(inherited)}, and which of them is meant is not said"))
             return
     parts = [*(part for some in ours.values() for part in some), *([modal] if modal else [])]
     span = one.duty.span if one.duty else Span(min(p.span.start for p in parts), max(p.span.end for p in parts))
-    yield Duty(one.eid, modality, _joined(bearers or inherited), _joined(actions), _words([*conditions, *ours["CONDITION"]]),
-               _words(ours["EXCEPTION"]), _joined(ours["DEADLINE"]), span, bool(inherited)), _linked(modal, ours, view)
+    duty = Duty(one.eid, modality, _fuller(one, "BEARER", bearers) or joined(inherited), _fuller(one, "ACTION", actions),
+               words([*above.get("CONDITION", ()), *ours["CONDITION"]]), words(ours["EXCEPTION"]),
+               joined([*above.get("DEADLINE", ()), *ours["DEADLINE"]]), span, bool(inherited), *_kind(one, modal, modality))
+    yield duty, _linked(modal, ours, view)
+
+
+def _fuller(one: Sentence, label: str, parts: Sequence[Annotation]) -> str | None:
+    """Return the words of parts; where a person left them as they were, those that the machine had taken with them too."""
+    said = joined(parts)
+    was = getattr(one.duty, label.lower()) if one.duty else None
+    same = {key(part) for part in one.old if part.label == label} == {key(part) for part in one.new if part.label == label}
+    return was if same and said and was and all(part.text in was for part in parts) else said
+
+
+def _kind(one: Sentence, modal: Annotation | None, modality: str) -> tuple[str, str | None]:
+    """Return what a norm does, and the words that say so: as before where its modality is as it was."""
+    kept = one.duty is not None and one.duty.modality == modality and (modal is None or bool(_signed([modal]) & _signed(one.old)))
+    if kept and one.duty is not None and one.duty.type:
+        return one.duty.type, one.duty.modal
+    return TYPES[modality], modal.text if modal else None
 
 
 def _ours(modal: Annotation | None, loose: Sequence[Annotation], view: _View) -> dict[str, list[Annotation]]:
@@ -288,15 +295,17 @@ def _hands_down(one: Sentence, old: Sequence[Annotation]) -> bool:
     return free or not any(part.label == "BEARER" for part in old)
 
 
-def _handed(one: Sentence, old: Sequence[Annotation], new: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """Return who is bound by the provision above, and on what conditions: as before where that is still marked."""
+def _handed(one: Sentence, old: Sequence[Annotation],
+            new: Sequence[Annotation]) -> tuple[list[Annotation], dict[str, list[Annotation]]]:
+    """Return who is bound by the provision above, on what conditions and until when: as before where that is still marked."""
     bearers = [part for part in new if part.label == "BEARER"]
-    before = one.duty.bearer if one.duty and one.duty.inherited else None
-    kept = [part for part in bearers if part.text == before]
+    before = (one.duty.bearer or "").split("; ") if one.duty and one.duty.inherited else []
+    kept = [part for part in bearers if part.text in before]
     was = {key(part) for part in old}
-    taken = one.duty.conditions if one.duty else ()
-    conditions = [part for part in new if part.label == "CONDITION" and (key(part) not in was or part.text in taken)]
-    return kept[:1] or bearers, conditions
+    taken = (*one.duty.conditions, *(one.duty.deadline or "").split("; ")) if one.duty else ()
+    above = {label: [part for part in new if part.label == label and (key(part) not in was or part.text in taken)]
+             for label in ("CONDITION", "DEADLINE")}
+    return kept or bearers, above
 
 
 def _linked(modal: Annotation | None, ours: Mapping[str, list[Annotation]], view: _View) -> list[Relation]:
@@ -322,14 +331,6 @@ def _penalties(annotations: Sequence[Annotation], links: Sequence[Relation], eid
             yield Relation("penalty", one.id, target.id)
 
 
-def _words(some: Iterable[Annotation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.text for one in some))
-
-
-def _joined(some: Iterable[Annotation]) -> str | None:
-    return "; ".join(_words(some)) or None
-
-
 def _quoted(some: Iterable[Annotation]) -> str:
     return ", ".join(f"{one.text!r}" for one in some)
 
@@ -339,48 +340,3 @@ def _open(one: Sentence, why: str) -> Diagnostic:
     span = one.duty.span if one.duty else Span(parts[0].span.start, parts[-1].span.end)
     return Diagnostic("annotation-duty-open", "warning", f"{one.eid or 'the preamble'}: the person's annotations leave open what "
                       f"is to be done here, so no duty is listed: {why}", span)
-
-
-# --- what provisions do
-
-
-def _typed(machine: Annotated, duties: Sequence[Duty], annotations: Sequence[Annotation],
-           eids: set[str | None]) -> tuple[Typed, ...]:
-    """Return norm type, actor and addressee of each provision: of changed ones by their duties now."""
-    old, new = _first(machine.duties), _first(duties)
-    before = {key(one) for one in machine.annotations}
-    moved = before ^ {key(one) for one in annotations}
-    touched: dict[str | None, list[Annotation]] = {}
-    for one in (*machine.annotations, *annotations):
-        if key(one) in moved:
-            touched.setdefault(one.eid, []).append(one)
-    fresh = {key(one) for one in annotations} - before
-    return tuple(_row(one, old.get(one.eid), new.get(one.eid), touched.get(one.eid, []), fresh) if one.eid in eids else one
-                 for one in machine.provisions)
-
-
-def _first(duties: Iterable[Duty]) -> dict[str | None, Duty]:
-    out: dict[str | None, Duty] = {}
-    for one in duties:
-        out.setdefault(one.eid, one)
-    return out
-
-
-def _row(one: Typed, old: Duty | None, new: Duty | None, touched: Sequence[Annotation], fresh: set[_Key]) -> Typed:
-    """Return what a changed provision does; ``touched``: its annotations on one side only, ``fresh``: the person's of them.
-
-    Actor and addressee that the machine had read from words which the person reads otherwise are gone.
-    """
-    kind = one.type
-    if (old.modality if old else None) != (new.modality if new else None):
-        kind = _TYPES[new.modality] if new else None
-    given = kind in _GIVEN
-    was = one.addressee if one.type in _GIVEN else one.actor
-    bearers = [part for part in touched if part.label == "BEARER"]
-    marked = _joined(part for part in bearers if key(part) in fresh)
-    follows = old is None or was == old.bearer  # whoever acts is the one bound: not so in a definition
-    bearer = new.bearer if new and follows else marked if bearers else was if kind else None
-    named = None if one.type in _GIVEN else one.addressee
-    if named and any(part.text in named or named in part.text for part in touched):
-        named = None
-    return msgspec.structs.replace(one, type=kind, actor=None if given else bearer, addressee=bearer if given else named)

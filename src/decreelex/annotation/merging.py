@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from decreelex.annotation.deriving import ENDS, derive, key
+from decreelex.annotation.deriving import ENDS, derive
+from decreelex.annotation.retyped import key
 from decreelex.annotation.structs import LABELS, MACHINE, PERSON, Annotated, Annotation, Relation, Typed, Value
 from decreelex.errors import Diagnostic
 

@@ -41,12 +41,18 @@ def read_norms(text: str, span: Span, language: str, *, lead: Lead | None = None
         marks += more
         if sentence[-1].type == "COLON":
             following = Lead(said.type, said.modality, norm.bearer, norm.conditions, said.recommends,
-                             len(sentence) > 1 and sentence[-2].type in ("MODAL", "TO"), norm.deadlines, norm.others,
+                             _opened(sentence), norm.deadlines, norm.others,
                              len(sentence) > 1 and sentence[-2].type == "REL", norm.modal)
     if any(word.lemma in penal or word.type == "PUNISHED" for word in words):
         marks += penalty_marks(text, span, tongue)
     kept = settle(_bound(marks, norms) if any(word.type in MAIN for word in words) else marks)
     return _reading(text, tuple(norms), kept, following, found)
+
+
+def _opened(words: Sequence[Word]) -> bool:
+    """Return whether the verb is left to the list: the modal word stands before the colon, or before what is set off."""
+    at = max((n for n, word in enumerate(words) if word.type in ("MODAL", "TO")), default=-1)
+    return at >= 0 and words[at + 1].type in (("COLON", "COMMA") if words[at].type == "MODAL" else ("COLON",))
 
 
 def _read(text: str, words: list[Word], language: str, lead: Lead | None) -> tuple[Sentence, Norm, list[Mark]]:
