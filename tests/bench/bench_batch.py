@@ -24,6 +24,7 @@ STEPS = ("parse", "citations", "effects")
 WHOLE = 300_000  # acts that researchers hold
 CORES = 32
 LARGE = 10_000
+_TREND = 100_000_000  # bytes; a shorter run has no trend
 HUGE = 5  # broken inputs of 100 MB; the other sorts share the rest
 
 
@@ -137,7 +138,8 @@ def _figures(jobs: int, number: int, size: int, took: float, busy: float, watch:
     yield Figure(name, size / took / 1e6, "MB/s", acts, size)
     yield Figure(f"{name}: cores busy", 100 * busy / took / jobs, "%", acts, size)
     yield Figure(f"{name}: largest process", max(watch.peaks, default=0.0), "MiB", acts, size)
-    yield Figure(f"{name}: its last quarter / its second", watch.grown(), "x", acts, size)
+    if size >= _TREND:
+        yield Figure(f"{name}: its last quarter / its second", watch.grown(), "x", acts, size)
 
 
 def _checked(out: Path, spoilt: set[str], number: int) -> Iterator[Figure]:
