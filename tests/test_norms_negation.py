@@ -1,4 +1,4 @@
-"""What takes a duty back, limits it or only recommends: written from the words, before the reader was run on them."""
+"""What takes a duty back, limits it or only recommends: written from the words, mostly before the reader was run on them."""
 
 from __future__ import annotations
 
