@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from decreelex.model import Expression, Modification, Provision, Quotation, TextState
+from decreelex.reason.acts import walk
 from decreelex.reason.facts import Fact
 from decreelex.reason.moments import moment
 from decreelex.span import Span
@@ -103,7 +104,7 @@ def withdrawals(sources: Iterable[Source]) -> Iterator[Fact]:
 def _headings(source: Source) -> dict[str, Quotation]:
     """Return the headings of the articles of an act, by eId."""
     out: dict[str, Quotation] = {}
-    for provision in _walk(source.expression.provisions):
+    for provision in walk(source.expression.provisions):
         at = source.text.find(provision.heading, provision.span.start, provision.span.end) if provision.heading else -1
         if at >= 0 and not provision.quoted and "__" not in provision.eid:
             span = Span(at, at + len(str(provision.heading)))
@@ -114,7 +115,7 @@ def _headings(source: Source) -> dict[str, Quotation]:
 def _own(source: Source) -> Iterator[Wording]:
     headings = _headings(source)
     date = f"@{source.date}" if source.date else ""
-    for provision in _walk(source.expression.provisions):
+    for provision in walk(source.expression.provisions):
         if not provision.quoted:
             yield Wording(f"{source.iri}#{provision.eid}{date}", source.iri, provision.eid, source.text,
                           tuple(_units(provision, provision.eid, provision.eid)), source, headings=headings)
@@ -122,7 +123,7 @@ def _own(source: Source) -> Iterator[Wording]:
 
 def _brought(source: Source) -> Iterator[Wording]:
     """Yield the provisions that the act quotes whole as new text of another."""
-    units = {p.eid: p for p in _walk(source.expression.provisions)}
+    units = {p.eid: p for p in walk(source.expression.provisions)}
     for m in _modifications(source.expression.provisions):
         if not m.target.iri or m.operation not in {"insertion", "replacement"}:
             continue
@@ -138,7 +139,7 @@ def _brought(source: Source) -> Iterator[Wording]:
 
 def _quoted(source: Source, m: Modification, units: dict[str, Provision], root: str, eid: str) -> Iterator[Wording]:
     order, lead = (m.source.eid, m.source.span), _lead(m, units)
-    for provision in _walk((units[root],)):
+    for provision in walk((units[root],)):
         passive = eid + provision.eid[len(root):]
         yield Wording(f"{source.iri}#{provision.eid}", str(m.target.iri), passive, source.text,
                       tuple(_units(provision, provision.eid, passive)), source, order, lead, added=m.operation == "insertion")
@@ -146,7 +147,7 @@ def _quoted(source: Source, m: Modification, units: dict[str, Provision], root: 
 
 def _changed(source: Source, known: Sequence[Wording]) -> Iterator[Wording]:
     """Yield wordings of which the act changes words: only where the old words stand in them exactly once."""
-    units = {p.eid: p for p in _walk(source.expression.provisions)}
+    units = {p.eid: p for p in walk(source.expression.provisions)}
     for m in _modifications(source.expression.provisions):
         if m.operation != "substitution" or not (m.old and m.new and m.target.iri and m.target.eid):
             continue
@@ -166,20 +167,12 @@ def _lead(m: Modification, units: dict[str, Provision]) -> tuple[str, Span] | No
 
 def _units(provision: Provision, old: str, new: str) -> Iterator[tuple[str, Span]]:
     """Yield a provision and those within it with the eIds they have in the act."""
-    for one in _walk((provision,)):
+    for one in walk((provision,)):
         yield new + one.eid[len(old):], one.span
 
 
-def _walk(provisions: Iterable[Provision]) -> Iterator[Provision]:
-    stack = list(reversed(list(provisions)))
-    while stack:
-        provision = stack.pop()
-        yield provision
-        stack.extend(reversed(provision.children))
-
-
 def _modifications(provisions: Iterable[Provision]) -> Iterator[Modification]:
-    for provision in _walk(provisions):
+    for provision in walk(provisions):
         yield from provision.modifications
 
 

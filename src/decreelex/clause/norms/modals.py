@@ -28,15 +28,23 @@ def modal(words: Sequence[Word], verb: int, known: Classes) -> Sentence:
     who = who if who >= 0 else roles.agent(words, verb)
     about = _done(words, verb)
     action = about if about >= 0 else roles.thing(words, verb)
-    by_act = roles.by_act(words, known) if action > verb and words[action].lemma in known.delegating else None
-    if by_act and value == "permission":
-        return Sentence("delegation", "power", verb, who, -1, action, within=by_act)
-    if value == "permission" and _releases(words, verb, known):
-        return Sentence("exemption", "permission", verb, who, -1, action)
+    permitted = _permitted(words, verb, who, action, known) if value == "permission" else None
+    if permitted is not None:
+        return permitted
     if value == "prohibition" and action >= 0 and words[action].lemma in known.sparing:
         value = "exemption"
     modality: Any = "permission" if value == "exemption" else value
     return Sentence(value, modality, verb, who, -1, action, also=tuple(_further(words, verb, action)))
+
+
+def _permitted(words: Sequence[Word], verb: int, who: int, action: int, known: Classes) -> Sentence | None:
+    """Return a permission that is a power to lay something down by an act, or that releases somebody; else None."""
+    by_act = roles.by_act(words, known) if action > verb and words[action].lemma in known.delegating else None
+    if by_act:
+        return Sentence("delegation", "power", verb, who, -1, action, within=by_act)
+    if _releases(words, verb, known):
+        return Sentence("exemption", "permission", verb, who, -1, action)
+    return None
 
 
 def _bound(words: Sequence[Word], verb: int, known: Classes, *, strong: bool) -> Sentence:
@@ -55,11 +63,9 @@ def _bound(words: Sequence[Word], verb: int, known: Classes, *, strong: bool) ->
     if who < 0 and not strong:
         who = roles.dative_any(words, verb) if done else -1
         who = who if who >= 0 else roles.agent(words, verb)
-    by_act = roles.by_act(words, known) if action > verb and words[action].lemma in known.delegating else None
-    if by_act and value == "permission":
-        return Sentence("delegation", "power", verb, who, -1, action, within=by_act)
-    if value == "permission" and _releases(words, verb, known):
-        return Sentence("exemption", "permission", verb, who, -1, action)
+    permitted = _permitted(words, verb, who, action, known) if value == "permission" else None
+    if permitted is not None:
+        return permitted
     if action < 0 and not strong:
         action = roles.thing(words, verb)
     modality: Any = "permission" if value == "exemption" else value
