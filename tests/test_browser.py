@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from assumed import ENDING
 from decreelex import api
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,19 +36,6 @@ LOOKED_AT = {
     "search": "/search?q=647", "question not understood": "/ask?question=Will+I+be+called+up",
 }
 IN_THE_DARK = {"first page", "annotated", "contested", "regime", "own", "difference"}  # that have all the colours there are
-ENDING = """published: 2026-12-01
-УКАЗ ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
-
-1. Прекратить с 10 декабря 2026 г. частичную мобилизацию, объявленную Указом Президента Российской Федерации от 21 сентября 2022 г. № 647.
-
-2. Настоящий Указ вступает в силу со дня его официального опубликования.
-
-Президент Российской Федерации
-
-Москва, Кремль
-1 декабря 2026 года
-№ 901
-"""
 
 if CHROMIUM is None:
     pytest.skip("no Chromium here (make browser says how to get one)", allow_module_level=True)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
+from assumed import ENDING
 from decreelex import api, stored
 from decreelex.model import Answer, Proof, Quotation
 from decreelex.span import Span
@@ -31,19 +32,6 @@ PLENUM = "/akn/ru/doc/plenum-vs/2023-05-18/11"
 NO_TEXT = "/akn/ru/act/fz/2022-11-04/421-fz"
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 DAY = {"as_of": "2023-05-18", "known_at": "2026-11-22"}
-ENDING = """published: 2026-12-01
-УКАЗ ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
-
-1. Прекратить с 10 декабря 2026 г. частичную мобилизацию, объявленную Указом Президента Российской Федерации от 21 сентября 2022 г. № 647.
-
-2. Настоящий Указ вступает в силу со дня его официального опубликования.
-
-Президент Российской Федерации
-
-Москва, Кремль
-1 декабря 2026 года
-№ 901
-"""
 HOSTILE = """УКАЗ ПРЕЗИДЕНТА РОССИЙСКОЙ ФЕДЕРАЦИИ
 
 О <script>alert(1)</script> "><img src=x onerror=alert(2)> \u202eцод\u202c {{ 7 * 7 }}
